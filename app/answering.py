@@ -1,0 +1,167 @@
+"""One question to its answer: search, prompt, stream, hold to the sources. Yields what happens."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Generator, Sequence
+from typing import Protocol
+
+from app import grounding
+from app.errors import QuestionError
+from app.prompt import STOPS, Tokenize, build
+from app.records import (
+    Answer,
+    Event,
+    LoadingModel,
+    Message,
+    Passage,
+    Reading,
+    Searching,
+    Sources,
+    Timings,
+    Token,
+)
+from app.retrieval import Found
+from app.settings import Settings
+
+NOTHING_FOUND = "Sorry. I cannot find the answer based on the context."
+SMALLEST_ANSWER = 64  # tokens of the context window kept for the answer, however long the prompt
+
+
+class Counted(Protocol):
+    """How a generation went: app.model.Generated."""
+
+    @property
+    def answer_tokens(self) -> int:
+        """Tokens of the answer."""
+
+    @property
+    def reused_tokens(self) -> int:
+        """Tokens of the prompt that had been evaluated before."""
+
+
+class Model(Protocol):
+    """What answers: app.model.LanguageModel."""
+
+    @property
+    def context_tokens(self) -> int:
+        """The context window."""
+
+    @property
+    def tokenize(self) -> Tokenize:
+        """Text to tokens."""
+
+    def generate(
+        self, tokens: Sequence[int], most: int, stops: Sequence[str], temperature: float, seed: int
+    ) -> Generator[Reading | Token, None, Counted]:
+        """Evaluate and stream."""
+
+
+class Asking:
+    """A question under way. `run` yields its events; `answer` is what came of it, at any time."""
+
+    def __init__(self, question: str, history: Sequence[Message], settings: Settings, model: str, style: str) -> None:
+        self.question = " ".join(question.split())
+        if not self.question:
+            raise QuestionError("The question is empty; please ask something.")
+        self._history = history
+        self._settings = settings
+        self._model = model
+        self._style = style
+        self._searched_for = self.question
+        self._passages: tuple[Passage, ...] = ()
+        self._order: tuple[int, ...] = ()
+        self._pieces: list[str] = []
+        self._began = time.perf_counter()
+        self._load_s = self._retrieve_s = 0.0
+        self._first_token_s: float | None = None
+        self._prompt_tokens = self._reused_tokens = self._answer_tokens = 0
+
+    def run(
+        self, find: Callable[[], Found], load: Callable[[], Model], previous: Answer | None = None
+    ) -> Generator[Event, None, Answer]:
+        """Search by `find`, answer by the model that `load` brings; `previous` is the dialogue's last answer."""
+        self._began = time.perf_counter()
+        yield Searching(self.question)
+        found = find()
+        self._retrieve_s = time.perf_counter() - self._began
+        self._searched_for, self._passages = found.searched_for, found.passages
+        yield Sources(self._passages)
+        if not self._passages:
+            self._pieces.append(NOTHING_FOUND)
+            return self.answer()
+        yield LoadingModel(self._model)
+        loading = time.perf_counter()
+        model = load()
+        self._load_s = time.perf_counter() - loading
+        yield from self._generate(model, previous)
+        return self.answer()
+
+    def answer(self, stopped: bool = False) -> Answer:
+        """The answer as far as it goes, its sentences held to the passages the model was given."""
+        text = "".join(self._pieces).strip()
+        abstained = grounding.abstains(text)
+        given = [passage for passage in self._passages if passage.n in self._order]
+        return Answer(
+            question=self.question,
+            searched_for=self._searched_for,
+            answer=text,
+            abstained=abstained,
+            sentences=() if abstained else grounding.check(text, given),
+            passages=self._passages,
+            prompt_order=self._order,
+            model=self._model,
+            style=self._style,
+            timings=self._timings(),
+            stopped=stopped,
+        )
+
+    def _generate(self, model: Model, previous: Answer | None) -> Generator[Event, None, None]:
+        settings = self._settings
+        room = min(settings.answer_tokens, max(SMALLEST_ANSWER, model.context_tokens // 4))
+        ordered = stable_order(self._passages, previous)
+        limit = model.context_tokens - room
+        prompt = build(model.tokenize, ordered, self._history, self.question, self._style, limit)
+        self._order = tuple(passage.n for passage in prompt.passages)
+        self._prompt_tokens = len(prompt.tokens)
+        stream = model.generate(prompt.tokens, room, STOPS, settings.temperature, settings.seed)
+        counted = yield from self._stream(stream)
+        self._answer_tokens = counted.answer_tokens
+
+    def _stream(self, stream: Generator[Reading | Token, None, Counted]) -> Generator[Event, None, Counted]:
+        first = True
+        while True:
+            try:
+                event = next(stream)
+            except StopIteration as end:
+                counted: Counted = end.value
+                return counted
+            if isinstance(event, Reading):
+                if first:
+                    self._reused_tokens, first = event.done, False
+            else:
+                if self._first_token_s is None:
+                    self._first_token_s = time.perf_counter() - self._began - self._load_s
+                self._pieces.append(event.text)
+                self._answer_tokens += 1
+            yield event
+
+    def _timings(self) -> Timings:
+        return Timings(
+            load_s=self._load_s,
+            retrieve_s=self._retrieve_s,
+            first_token_s=self._first_token_s,
+            total_s=time.perf_counter() - self._began,
+            prompt_tokens=self._prompt_tokens,
+            reused_tokens=self._reused_tokens,
+            answer_tokens=self._answer_tokens,
+        )
+
+
+def stable_order(passages: Sequence[Passage], previous: Answer | None) -> list[Passage]:
+    """Passages for the prompt: those the last prompt held first, in its order, so that their tokens are reused."""
+    if previous is None:
+        return list(passages)
+    of_last = {passage.n: passage.key for passage in previous.passages}
+    places = {of_last[n]: place for place, n in enumerate(previous.prompt_order)}
+    return sorted(passages, key=lambda passage: (places.get(passage.key, len(places)), passage.n))

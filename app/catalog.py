@@ -1,0 +1,359 @@
+"""SQLite: documents, pages, passages with their full-text index and vectors. The truth: all else can be rebuilt.
+
+One connection a thread (WAL: readers never wait for the writer). Every change is one transaction.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.errors import DiskFull, HomeError, HomeReadOnly, HomeTooNew
+from app.passages import ShortPassage, StoredPassage, bigrams, count_words
+from app.records import Document, Line, Page, PageGeometry, Seconds, Status
+
+VERSION = 1
+BUSY_S = 20.0  # how long a writer waits for another
+
+_SCHEMA = """
+CREATE TABLE documents (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    hash TEXT NOT NULL UNIQUE,          -- SHA-256 of the file
+    name TEXT NOT NULL, path TEXT NOT NULL,
+    status TEXT NOT NULL, reason TEXT, reason_code TEXT,
+    pages INTEGER NOT NULL DEFAULT 0, scanned_pages INTEGER NOT NULL DEFAULT 0,
+    read_s REAL, searchable_s REAL, embedded_s REAL,
+    added REAL NOT NULL                 -- seconds since the epoch
+);
+CREATE TABLE pages (
+    document_id INTEGER NOT NULL REFERENCES documents(id) ON DELETE CASCADE,
+    number INTEGER NOT NULL,
+    width REAL NOT NULL, height REAL NOT NULL, rotation INTEGER NOT NULL,
+    lines TEXT NOT NULL,                -- JSON: [text, block, x0, y0, x1, y1] or [text, block]
+    PRIMARY KEY (document_id, number)
+) WITHOUT ROWID;
+CREATE TABLE passages (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    document_id INTEGER NOT NULL REFERENCES documents(id) ON DELETE CASCADE,
+    ordinal INTEGER NOT NULL,           -- from 0, in reading order
+    page INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,  -- lines of the page
+    words INTEGER NOT NULL, heading TEXT NOT NULL, text TEXT NOT NULL
+);
+CREATE UNIQUE INDEX passages_in_order ON passages (document_id, ordinal);
+CREATE TABLE vectors (
+    passage_id INTEGER PRIMARY KEY REFERENCES passages(id) ON DELETE CASCADE,
+    embedder TEXT NOT NULL, vector BLOB NOT NULL  -- float32
+);
+CREATE VIRTUAL TABLE words USING fts5(
+    text, heading, name, bigrams, tokenize = "porter unicode61 remove_diacritics 2"
+);
+CREATE TABLE conversations (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, title TEXT NOT NULL,
+    updated REAL NOT NULL
+);
+CREATE TABLE turns (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    conversation_id INTEGER NOT NULL REFERENCES conversations(id) ON DELETE CASCADE,
+    answer TEXT NOT NULL                -- JSON of app.records.Answer, with its passages
+);
+CREATE INDEX turns_of ON turns (conversation_id);
+"""
+_DOCUMENT = """
+SELECT d.*, (SELECT count(*) FROM passages p WHERE p.document_id = d.id) AS passages,
+    (SELECT count(*) FROM passages p JOIN vectors v ON v.passage_id = p.id WHERE p.document_id = d.id) AS embedded
+FROM documents d
+"""
+
+
+class Catalog:
+    """The database of one home. Safe to share between threads."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._local = threading.local()
+        with self._guard():
+            self._migrate()
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """This thread's connection."""
+        existing: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if existing is None:
+            existing = sqlite3.connect(self._path, timeout=BUSY_S, isolation_level=None)
+            existing.row_factory = sqlite3.Row
+            existing.execute("PRAGMA journal_mode = WAL")
+            existing.execute("PRAGMA synchronous = FULL")
+            existing.execute("PRAGMA foreign_keys = ON")
+            self._local.connection = existing
+        return existing
+
+    @contextmanager
+    def write(self) -> Iterator[sqlite3.Connection]:
+        """One transaction: all of it or none."""
+        with self._guard():
+            connection = self.connection
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+            except BaseException:
+                connection.execute("ROLLBACK")
+                raise
+            connection.execute("COMMIT")
+
+    def rows(self, sql: str, *values: object) -> list[sqlite3.Row]:
+        """All rows of a query."""
+        with self._guard():
+            return self.connection.execute(sql, values).fetchall()
+
+    @contextmanager
+    def _guard(self) -> Iterator[None]:
+        """SQLite's errors as sentences."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise _translate(error, self._path) from error
+
+    def _migrate(self) -> None:
+        connection = self.connection
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        if version > VERSION:
+            raise HomeTooNew(
+                f"The library in {self._path.parent} was made by a newer version of this program; update the program."
+            )
+        if version == 0:
+            connection.executescript(f"BEGIN IMMEDIATE; {_SCHEMA}; PRAGMA user_version = {VERSION}; COMMIT;")
+
+    def integrity(self) -> list[str]:
+        """What is wrong with the database file, in sentences; empty where it is whole."""
+        wrong = [row[0] for row in self.rows("PRAGMA integrity_check") if row[0] != "ok"]
+        with self._guard():
+            self.connection.execute("INSERT INTO words (words) VALUES ('integrity-check')")
+        return [f"The catalog is damaged: {text}." for text in wrong]
+
+    # Documents.
+
+    def documents(self) -> tuple[Document, ...]:
+        """All documents, oldest first."""
+        return tuple(_document(row) for row in self.rows(_DOCUMENT + "ORDER BY d.id"))
+
+    def document(self, document_id: int) -> Document | None:
+        """One document, None where it is gone."""
+        rows = self.rows(_DOCUMENT + "WHERE d.id = ?", document_id)
+        return _document(rows[0]) if rows else None
+
+    def document_by_hash(self, content_hash: str) -> Document | None:
+        """The document of this content."""
+        rows = self.rows(_DOCUMENT + "WHERE d.hash = ?", content_hash)
+        return _document(rows[0]) if rows else None
+
+    def add_document(self, content_hash: str, path: Path) -> int:
+        """A new document, queued. Returns its id."""
+        with self.write() as connection:
+            cursor = connection.execute(
+                "INSERT INTO documents (hash, name, path, status, added) VALUES (?, ?, ?, 'queued', ?)",
+                (content_hash, _storable(path.name), _storable(str(path)), time.time()),
+            )
+            return int(cursor.lastrowid or 0)
+
+    def set_status(
+        self, document_id: int, status: Status, reason: str | None = None, reason_code: str | None = None
+    ) -> None:
+        """Move a document to another state."""
+        with self.write() as connection:
+            connection.execute(
+                "UPDATE documents SET status = ?, reason = ?, reason_code = ? WHERE id = ?",
+                (status, reason, reason_code, document_id),
+            )
+
+    def set_path(self, document_id: int, path: Path) -> None:
+        """The file was found at another place."""
+        with self.write() as connection:
+            connection.execute(
+                "UPDATE documents SET path = ?, name = ? WHERE id = ?",
+                (_storable(str(path)), _storable(path.name), document_id),
+            )
+
+    def set_seconds(self, document_id: int, stage: str, seconds: float) -> None:
+        """How long it took to get to `stage`: read, searchable or embedded."""
+        with self.write() as connection:
+            column = {"read": "read_s", "searchable": "searchable_s", "embedded": "embedded_s"}[stage]
+            connection.execute(f"UPDATE documents SET {column} = ? WHERE id = ?", (seconds, document_id))
+
+    def store_pages(
+        self, document_id: int, name: str, pages: Sequence[Page], passages: Sequence[ShortPassage], reason: str | None
+    ) -> None:
+        """A document's pages and passages in one transaction; from then on it is found by full text."""
+        with self.write() as connection:
+            self._clear(connection, document_id)
+            connection.executemany(
+                "INSERT INTO pages VALUES (?, ?, ?, ?, ?, ?)",
+                [
+                    (document_id, page.number, page.width, page.height, page.rotation, _pack(page.lines))
+                    for page in pages
+                ],
+            )
+            for ordinal, short in enumerate(passages):
+                text, heading = _storable(short.text), _storable(short.heading)
+                cursor = connection.execute(
+                    "INSERT INTO passages (document_id, ordinal, page, first, last, words, heading, text) "
+                    "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                    (document_id, ordinal, short.page, short.first, short.last, count_words(text), heading, text),
+                )
+                connection.execute(
+                    "INSERT INTO words (rowid, text, heading, name, bigrams) VALUES (?, ?, ?, ?, ?)",
+                    (cursor.lastrowid, text, heading, _storable(name), bigrams(text)),
+                )
+            connection.execute(
+                "UPDATE documents SET status = 'searchable', reason = ?, reason_code = NULL, pages = ?, "
+                "scanned_pages = ? WHERE id = ?",
+                (reason, len(pages), sum(page.scanned for page in pages), document_id),
+            )
+
+    def remove_document(self, document_id: int) -> list[int]:
+        """Take a document out, with all that hangs on it. Returns the ids of its passages."""
+        with self.write() as connection:
+            removed = self._clear(connection, document_id)
+            connection.execute("DELETE FROM documents WHERE id = ?", (document_id,))
+            return removed
+
+    def _clear(self, connection: sqlite3.Connection, document_id: int) -> list[int]:
+        ids = [row[0] for row in connection.execute("SELECT id FROM passages WHERE document_id = ?", (document_id,))]
+        connection.executemany("DELETE FROM words WHERE rowid = ?", [(passage_id,) for passage_id in ids])
+        connection.execute("DELETE FROM passages WHERE document_id = ?", (document_id,))
+        connection.execute("DELETE FROM pages WHERE document_id = ?", (document_id,))
+        return ids
+
+    # Passages.
+
+    def passages(self, ids: Sequence[int]) -> dict[int, StoredPassage]:
+        """Short passages by id; those that are gone are left out."""
+        marks = ",".join("?" * len(ids))
+        rows = self.rows(f"SELECT * FROM passages WHERE id IN ({marks})", *ids)
+        return {row["id"]: StoredPassage(*row) for row in rows}
+
+    def neighbours(self, document_id: int, ordinal: int, reach: int) -> list[StoredPassage]:
+        """The short passages up to `reach` places before and after one, in order."""
+        rows = self.rows(
+            "SELECT * FROM passages WHERE document_id = ? AND ordinal BETWEEN ? AND ? ORDER BY ordinal",
+            document_id,
+            ordinal - reach,
+            ordinal + reach,
+        )
+        return [StoredPassage(*row) for row in rows]
+
+    def page(self, document_id: int, number: int) -> tuple[PageGeometry, list[Line]]:
+        """A page's geometry and lines."""
+        row = self.rows("SELECT * FROM pages WHERE document_id = ? AND number = ?", document_id, number)[0]
+        return PageGeometry(number, row["width"], row["height"], row["rotation"]), _unpack(row["lines"])
+
+    def search_words(self, query: str, limit: int, document_ids: Sequence[int] = ()) -> list[tuple[int, float]]:
+        """(passage, score) of an FTS5 query by BM25, best first; a higher score is better."""
+        if not query:
+            return []
+        only, values = "", list[object]()
+        if document_ids:
+            marks = ",".join("?" * len(document_ids))
+            only = f"AND rowid IN (SELECT id FROM passages WHERE document_id IN ({marks}))"
+            values = list(document_ids)
+        rows = self.rows(
+            f"SELECT rowid, -bm25(words, 1.0, 0.6, 0.6, 1.0) FROM words WHERE words MATCH ? {only} "
+            "ORDER BY 2 DESC LIMIT ?",
+            query,
+            *values,
+            limit,
+        )
+        return [(row[0], row[1]) for row in rows]
+
+    # Vectors.
+
+    def without_vector(self, embedder: str, limit: int, document_id: int) -> list[StoredPassage]:
+        """Passages of a document that this embedder has not embedded, in order."""
+        rows = self.rows(
+            "SELECT p.* FROM passages p LEFT JOIN vectors v ON v.passage_id = p.id AND v.embedder = ? "
+            "WHERE p.document_id = ? AND v.passage_id IS NULL ORDER BY p.ordinal LIMIT ?",
+            embedder,
+            document_id,
+            limit,
+        )
+        return [StoredPassage(*row) for row in rows]
+
+    def forget_vectors(self) -> None:
+        """Drop every vector, for another embedder to take over."""
+        with self.write() as connection:
+            connection.execute("DELETE FROM vectors")
+            connection.execute("UPDATE documents SET status = 'searchable' WHERE status IN ('ready', 'embedding')")
+
+    def store_vectors(self, embedder: str, ids: Sequence[int], vectors: NDArray[np.float32]) -> None:
+        """Keep vectors, shape (len(ids), dimension); those of another embedder give way."""
+        with self.write() as connection:
+            connection.executemany(
+                "INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)",
+                [(passage_id, embedder, vector.tobytes()) for passage_id, vector in zip(ids, vectors, strict=True)],
+            )
+
+    def vector_owners(self, embedder: str) -> dict[int, int]:
+        """passage → document of every vector of an embedder."""
+        rows = self.rows(
+            "SELECT v.passage_id, p.document_id FROM vectors v JOIN passages p ON p.id = v.passage_id "
+            "WHERE v.embedder = ?",
+            embedder,
+        )
+        return {row[0]: row[1] for row in rows}
+
+    def vectors(self, ids: Sequence[int]) -> NDArray[np.float32]:
+        """The vectors of these passages, in this order; each must be there."""
+        marks = ",".join("?" * len(ids))
+        rows = self.rows(f"SELECT passage_id, vector FROM vectors WHERE passage_id IN ({marks})", *ids)
+        found = {row[0]: np.frombuffer(row[1], dtype=np.float32) for row in rows}
+        return np.stack([found[passage_id] for passage_id in ids])
+
+
+def _document(row: sqlite3.Row) -> Document:
+    return Document(
+        id=row["id"],
+        name=row["name"],
+        path=row["path"],
+        status=row["status"],
+        pages=row["pages"],
+        scanned_pages=row["scanned_pages"],
+        passages=row["passages"],
+        embedded=row["embedded"],
+        reason=row["reason"],
+        reason_code=row["reason_code"],
+        seconds=Seconds(row["read_s"], row["searchable_s"], row["embedded_s"]),
+    )
+
+
+def _pack(lines: Sequence[Line]) -> str:
+    packed: list[list[Any]] = []
+    for line in lines:
+        box = [round(value, 2) for value in line.box] if line.box else []
+        packed.append([_storable(line.text), line.block, *box])
+    return json.dumps(packed, ensure_ascii=False, separators=(",", ":"))
+
+
+def _unpack(packed: str) -> list[Line]:
+    return [Line(text, tuple(box) if box else None, block) for text, block, *box in json.loads(packed)]
+
+
+def _storable(text: str) -> str:
+    """Text without lone surrogates, which a damaged PDF or an odd file name can hold and UTF-8 cannot."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _translate(error: sqlite3.Error, path: Path) -> HomeError:
+    text = str(error)
+    if "full" in text:
+        return DiskFull("The disk is full: free some room and try again; nothing saved was lost.")
+    if "readonly" in text or "unable to open" in text:
+        return HomeReadOnly(f"The library in {path.parent} cannot be written; choose another folder with --home.")
+    return HomeError(f"The library file {path} cannot be used: {text}.")

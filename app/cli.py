@@ -1,0 +1,125 @@
+"""The terminal's door: arguments, exit codes, and errors as one sentence.
+
+Exit codes: 0 done, 1 the thing asked for failed (one sentence on stderr), 2 wrong usage, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from app import __version__, commands
+from app.errors import ChatQAError
+from app.paths import home_dir
+from app.settings import STYLES
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command. Returns the exit code."""
+    _lenient_streams()
+    options = _parser().parse_args(arguments)
+    options.home = home_dir(options.home)
+    try:
+        code: int = options.command(options)
+        sys.stdout.flush()
+        return code
+    except ChatQAError as error:
+        print(f"chatqa: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("chatqa: stopped; what was finished is kept.", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader went away: nothing to say to it
+        return 1
+
+
+def _lenient_streams() -> None:
+    """A character the terminal's encoding lacks must not end the program."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _parser() -> argparse.ArgumentParser:
+    shared = argparse.ArgumentParser(add_help=False)
+    # SUPPRESS: an option that is not given after the verb must not undo one given before it.
+    shared.add_argument("--home", metavar="DIR", default=argparse.SUPPRESS, help="library, conversations and settings")
+    shared.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="one JSON object a line")
+    parser = argparse.ArgumentParser(
+        prog="chatqa", description="Ask your own PDFs, on your own machine. Without a command: the window."
+    )
+    parser.add_argument("--version", action="version", version=f"ChatQA Desktop {__version__}")
+    parser.add_argument("--home", metavar="DIR", default=None, help="library, conversations and settings")
+    parser.add_argument("--json", action="store_true", default=False, help="one JSON object a line")
+    verbs = parser.add_subparsers(metavar="COMMAND", required=True)
+    for verb in _HELP:
+        command = verbs.add_parser(verb, parents=[shared], help=_HELP[verb], description=_HELP[verb])
+        command.set_defaults(command=getattr(commands, verb))
+        if verb in _ARGUMENTS:
+            _ARGUMENTS[verb](command)
+    return parser
+
+
+def _add_arguments(command: argparse.ArgumentParser) -> None:
+    command.add_argument("paths", nargs="+", metavar="PATH", help="a PDF or a folder of them")
+    command.add_argument("--no-wait", action="store_true", help="return when searchable, before embedding")
+
+
+def _remove_arguments(command: argparse.ArgumentParser) -> None:
+    command.add_argument("documents", nargs="+", metavar="DOCUMENT", help="its file name or path")
+
+
+def _search_arguments(command: argparse.ArgumentParser) -> None:
+    command.add_argument("question", nargs="?", metavar="QUESTION")
+    command.add_argument("--history", type=Path, metavar="FILE", help="the dialogue so far, as JSON")
+    command.add_argument("--document", action="append", default=[], metavar="NAME", help="search only this document")
+    command.add_argument("--top", type=_positive, default=0, metavar="N", help="passages wanted")
+    command.add_argument("--batch", type=Path, metavar="FILE", help="questions as JSON lines")
+
+
+def _ask_arguments(command: argparse.ArgumentParser) -> None:
+    _search_arguments(command)
+    command.add_argument("--style", choices=STYLES, help="the instruction before the question")
+    command.add_argument("--context", type=Path, metavar="FILE", help="passages to ground on, as JSON; no search")
+
+
+def _models_arguments(command: argparse.ArgumentParser) -> None:
+    command.add_argument("action", nargs="?", choices=("list", "add", "use"), default="list")
+    command.add_argument("value", nargs="?", metavar="FILE-OR-NAME")
+
+
+def _settings_arguments(command: argparse.ArgumentParser) -> None:
+    command.add_argument("key", nargs="?", metavar="KEY")
+    command.add_argument("value", nargs="?", metavar="VALUE")
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("a number from 1 is wanted")
+    return number
+
+
+_ARGUMENTS = {
+    "add": _add_arguments,
+    "remove": _remove_arguments,
+    "search": _search_arguments,
+    "ask": _ask_arguments,
+    "models": _models_arguments,
+    "settings": _settings_arguments,
+}
+_HELP = {
+    "add": "add PDFs and folders to the library",
+    "documents": "list the library",
+    "remove": "take documents out of the library",
+    "check": "verify the library and repair it",
+    "search": "find passages",
+    "ask": "answer a question from the documents",
+    "models": "list, add and choose language models",
+    "settings": "show and change settings",
+    "demo": "ask the sample in a temporary library",
+}

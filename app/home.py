@@ -1,0 +1,254 @@
+"""An opened home: its lock, and everything that works on it, each made when first wanted."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Generator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import filelock
+
+from app import models
+from app import settings as settings_file
+from app.answering import Asking
+from app.catalog import Catalog
+from app.conversations import Conversations, dialogue
+from app.errors import HomeBusy, HomeReadOnly, NoDocuments, NoModel, UnknownDocument
+from app.library import Library
+from app.paths import resources_dir
+from app.records import (
+    Answer,
+    Asked,
+    Began,
+    Event,
+    LoadingModel,
+    Message,
+    ModelInfo,
+    Overview,
+    Passage,
+)
+from app.retrieval import Found, search
+
+if TYPE_CHECKING:
+    from app.embedding import Embedder
+    from app.model import LanguageModel
+    from app.vectors import VectorIndex
+
+CATALOG_FILE = "catalog.sqlite3"
+INDEX_FOLDER = "index"
+LOCK_FILE = "lock"
+
+
+class Home:
+    """One home, held by one program at a time."""
+
+    def __init__(self, folder: Path, lock: filelock.BaseFileLock) -> None:
+        self.folder = folder
+        self._lock = lock
+        self.settings = settings_file.load(folder)
+        self.catalog = Catalog(folder / CATALOG_FILE)
+        self.conversations = Conversations(self.catalog)
+        self.library = Library(self.catalog, self.embedder, self.index)
+        self._making = threading.RLock()
+        self._embedder: Embedder | None = None
+        self._index: VectorIndex | None = None
+        self._model: LanguageModel | None = None
+        self._model_made_of: tuple[object, ...] = ()
+
+    @classmethod
+    def open(cls, folder: Path, lock_patience_s: float = 0.0) -> Home:
+        """Open or make a home. HomeBusy where another program holds it, HomeReadOnly where it cannot be written."""
+        lock = filelock.FileLock(folder / LOCK_FILE, timeout=lock_patience_s)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            lock.acquire()
+        except filelock.Timeout:
+            raise HomeBusy(
+                f"Another program is using the library in {folder}: use its window, or close it first."
+            ) from None
+        except OSError as error:
+            raise HomeReadOnly(f"The folder {folder} cannot be written ({error.strerror}); choose another.") from error
+        try:
+            return cls(folder, lock)
+        except BaseException:
+            lock.release()
+            raise
+
+    def close(self) -> None:
+        """Give the home back."""
+        if self._model is not None:
+            self._model.close()
+            self._model = None
+        self._lock.release()
+
+    # What is made when first wanted.
+
+    def embedder(self) -> Embedder:
+        """The embedder of the settings."""
+        with self._making:
+            if self._embedder is None:
+                from app import embedding
+
+                self._embedder = embedding.load(
+                    self.settings.embedder, resources_dir() / "embedding", self.settings.threads
+                )
+            return self._embedder
+
+    def index(self) -> VectorIndex:
+        """The nearest-neighbour index, checked."""
+        with self._making:
+            if self._index is None:
+                from app.vectors import VectorIndex
+
+                embedder = self.embedder()
+                self._index = VectorIndex(self.folder / INDEX_FOLDER, self.catalog, embedder.key, embedder.dimension)
+            return self._index
+
+    def model(self) -> LanguageModel:
+        """The language model of the settings, loaded; loaded anew where they changed."""
+        settings = self.settings
+        info = models.find(settings.model)
+        made_of = (info.path, settings.context_tokens, settings.gpu, settings.threads)
+        if self._model is not None and self._model_made_of != made_of:
+            self._model.close()
+            self._model = None
+        if self._model is None:
+            from app.model import LanguageModel
+
+            self._model = LanguageModel(Path(info.path), settings.context_tokens, settings.gpu, settings.threads)
+            self._model_made_of = made_of
+        return self._model
+
+    # Questions.
+
+    def search(
+        self, question: str, history: Sequence[Message] = (), top: int = 0, document_ids: Sequence[int] = ()
+    ) -> Found:
+        """Passages for a question; NoDocuments where there is nothing to search yet."""
+        if not any(document.passages for document in self.catalog.documents()):
+            raise NoDocuments("There are no documents to search yet: add some PDFs first.")
+        nearest = (self.embedder(), self.index())
+        return search(self.catalog, nearest, question, history, top or self.settings.passages, document_ids)
+
+    def ask(
+        self,
+        question: str,
+        history: Sequence[Message] = (),
+        document_ids: Sequence[int] = (),
+        style: str = "",
+        context: Sequence[Passage] | None = None,
+        top: int = 0,
+    ) -> Generator[Event, None, Answer]:
+        """Answer a question that belongs to no conversation; `context` is grounded on instead of searched for."""
+        asking = self._asking(question, history, style)
+        return asking.run(lambda: self._find(asking.question, history, document_ids, context, top), self.model)
+
+    def ask_in_conversation(
+        self, question: str, conversation_id: int | None, document_ids: Sequence[int] = ()
+    ) -> Generator[Event, None, Asked]:
+        """Answer a question and save the turn, also where it is stopped on the way."""
+        history: tuple[Message, ...] = ()
+        previous: Answer | None = None
+        if conversation_id is not None:
+            conversation = self.conversations.open(conversation_id)
+            history = dialogue(conversation)
+            previous = conversation.turns[-1].answer if conversation.turns else None
+        asking = self._asking(question, history, "")
+        if conversation_id is None:
+            conversation = self.conversations.begin(asking.question)
+        yield Began(conversation)
+        try:
+            answer = yield from asking.run(
+                lambda: self._find(asking.question, history, document_ids, None, 0), self.model, previous
+            )
+        except GeneratorExit:
+            self.conversations.save(conversation.id, asking.answer(stopped=True))
+            raise
+        except BaseException:
+            if conversation_id is None:
+                self.conversations.delete(conversation.id)  # nothing was said in it
+            raise
+        return Asked(conversation, self.conversations.save(conversation.id, answer))
+
+    def warm_up(self) -> Generator[Event, None, None]:
+        """Load what the first question needs."""
+        yield LoadingModel(self.settings.model)
+        self.index()
+        self.model()
+
+    def document_ids(self, names: Sequence[str]) -> tuple[int, ...]:
+        """The documents of these names or paths, matched exactly; UnknownDocument for any that is not there."""
+        documents = self.catalog.documents()
+        found: list[int] = []
+        for name in names:
+            matching = [document.id for document in documents if name in (document.name, document.path)]
+            if not matching:
+                raise UnknownDocument(f"There is no document “{name}” in the library.")
+            found += matching
+        return tuple(dict.fromkeys(found))
+
+    def _asking(self, question: str, history: Sequence[Message], style: str) -> Asking:
+        info = models.find(self.settings.model)
+        chosen = style or self.settings.style
+        return Asking(question, history, self.settings, info.name, info.style if chosen == "auto" else chosen)
+
+    def _find(
+        self,
+        question: str,
+        history: Sequence[Message],
+        document_ids: Sequence[int],
+        context: Sequence[Passage] | None,
+        top: int,
+    ) -> Found:
+        if context is not None:
+            return Found(question, tuple(context))
+        return self.search(question, history, top, document_ids)
+
+    # What a window shows and changes.
+
+    def overview(self) -> Overview:
+        """Documents, conversations and the model in use."""
+        try:
+            model = models.find(self.settings.model)
+        except NoModel:
+            model = None
+        notice = " ".join(self._index.found) if self._index is not None else ""
+        return Overview(str(self.folder), self.catalog.documents(), self.conversations.all(), model, notice)
+
+    def models(self) -> tuple[ModelInfo, ...]:
+        """The model catalogue, the one in use marked."""
+        return models.installed(self.settings.model)
+
+    def add_model(self, path: str) -> ModelInfo:
+        """Make a model file of the user's own known."""
+        return models.add(Path(path))
+
+    def use_model(self, name: str) -> ModelInfo:
+        """Answer with this model from the next question on."""
+        info = models.find(name)
+        self.change_setting("model", info.name)
+        return models.find(info.name)
+
+    def change_setting(self, key: str, value: str) -> settings_file.Settings:
+        """Set one setting and keep it."""
+        changed = settings_file.change(self.settings, key, value)
+        settings_file.save(self.folder, changed)
+        with self._making:
+            if changed.embedder != self.settings.embedder:
+                self.catalog.forget_vectors()
+                self._embedder = self._index = None
+            self.settings = changed
+        return changed
+
+    def check(self) -> tuple[list[str], list[str]]:
+        """Verify the store and repair what can be: what was found, and what was repaired, in sentences."""
+        found = list(self.index().found)
+        repaired = list(found)
+        missing = max((total for _, total in self.index().rebuild()), default=0)
+        if missing:
+            sentence = f"{missing:,} vectors were missing from the search index."
+            found.append(sentence)
+            repaired.append(f"{missing:,} vectors were put back from the catalog.")
+        wrong = self.catalog.integrity()
+        return found + wrong, repaired

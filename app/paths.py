@@ -1,0 +1,34 @@
+"""Where data, models and resources live: per user, moved by environment variables, frozen or not."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import platformdirs
+
+APP_NAME = "ChatQA Desktop"
+
+
+def home_dir(chosen: str | os.PathLike[str] | None = None) -> Path:
+    """The folder of library, conversations and settings: `chosen`, else CHATQA_HOME, else the user's own."""
+    given = chosen or os.environ.get("CHATQA_HOME")
+    if given:
+        return Path(given).expanduser().absolute()
+    return Path(platformdirs.user_data_dir(APP_NAME, appauthor=False)) / "home"
+
+
+def models_dir() -> Path:
+    """The folder of language models; CHATQA_MODELS overrides. Apart from the home: every home shares it."""
+    given = os.environ.get("CHATQA_MODELS")
+    if given:
+        return Path(given).expanduser().absolute()
+    return Path(platformdirs.user_data_dir(APP_NAME, appauthor=False)) / "models"
+
+
+def resources_dir() -> Path:
+    """The files that ship with the program, beside the source or inside a frozen build."""
+    if getattr(sys, "frozen", False):
+        return Path(getattr(sys, "_MEIPASS", Path(sys.executable).parent)) / "resources"
+    return Path(__file__).resolve().parent.parent / "resources"

@@ -1,0 +1,299 @@
+"""The records that cross layers and the process boundary: frozen, picklable, knowing nothing of their makers.
+
+Pages count from 1. Boxes are in PDF points, unrotated, from the lower left corner of the crop box.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Box = tuple[int, float, float, float, float]
+"""page, x0, y0, x1, y1"""
+
+Status = Literal["queued", "reading", "searchable", "embedding", "ready", "failed", "missing"]
+Support = Literal["supported", "partly", "unsupported"]
+Role = Literal["user", "assistant"]
+
+
+# What is read from a file.
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of text. `box` is x0, y0, x1, y1, or None where it is not known; `block` counts paragraphs."""
+
+    text: str
+    box: tuple[float, float, float, float] | None
+    block: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page as read. `width` and `height` are the crop box's, before rotation."""
+
+    number: int
+    width: float
+    height: float
+    rotation: int
+    lines: tuple[Line, ...]
+    scanned: bool = False
+    damaged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What is known of a file before its pages: how many, and the outline as (page, title)."""
+
+    pages: int
+    outline: tuple[tuple[int, str], ...]
+
+
+# What the library holds.
+
+
+@dataclass(frozen=True, slots=True)
+class Seconds:
+    """Wall time since a document's job began, by the stage it reached; None where it did not."""
+
+    read: float | None = None
+    searchable: float | None = None
+    embedded: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document of the library, as it stands."""
+
+    id: int
+    name: str
+    path: str
+    status: Status
+    pages: int = 0
+    scanned_pages: int = 0
+    passages: int = 0
+    embedded: int = 0  # passages that have their vector
+    reason: str | None = None
+    reason_code: str | None = None
+    seconds: Seconds = Seconds()
+    known: bool = False  # its content was in the library before
+
+
+@dataclass(frozen=True, slots=True)
+class PageGeometry:
+    """What a viewer needs to place a box: the crop box's size in points before rotation, and the rotation."""
+
+    page: int
+    width: float
+    height: float
+    rotation: int = 0  # degrees clockwise: 0, 90, 180 or 270
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A run of a passage's text and where it stands on its page. Offsets are characters of the passage."""
+
+    start: int
+    end: int
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A place in a document as the model reads it."""
+
+    n: int  # its rank among the passages of one answer, from 1: the number in [1]
+    document: str
+    path: str
+    pages: tuple[int, ...]
+    text: str
+    score: float
+    spans: tuple[Span, ...] = ()
+    document_id: int | None = None
+    geometry: tuple[PageGeometry, ...] = ()
+
+    @property
+    def page(self) -> int | None:
+        """The first page."""
+        return self.pages[0] if self.pages else None
+
+    @property
+    def boxes(self) -> tuple[Box, ...]:
+        """Where the whole passage stands."""
+        return tuple(span.box for span in self.spans)
+
+    @property
+    def key(self) -> tuple[int | None, str]:
+        """What makes two passages the same place."""
+        return self.document_id, self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What bears out a sentence: passage `n`, its words, and their lines on the page."""
+
+    n: int
+    quote: str
+    boxes: tuple[Box, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of an answer, held to its sources."""
+
+    text: str
+    support: Support
+    sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message of a dialogue."""
+
+    role: Role
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Timings:
+    """Seconds and tokens of one answer. `first_token_s` runs from the question read, model load left out."""
+
+    load_s: float = 0.0
+    retrieve_s: float = 0.0
+    first_token_s: float | None = None
+    total_s: float = 0.0
+    prompt_tokens: int = 0
+    reused_tokens: int = 0
+    answer_tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer, whole: what was searched, read, said, and what bears it out."""
+
+    question: str
+    searched_for: str
+    answer: str
+    abstained: bool
+    sentences: tuple[Sentence, ...]
+    passages: tuple[Passage, ...]  # best first
+    prompt_order: tuple[int, ...]  # the `n` of the passages the model was given, in prompt order
+    model: str
+    style: str
+    timings: Timings
+    stopped: bool = False  # the user stopped it before its end
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A saved question and its answer. Keeps its passages, whatever becomes of their documents."""
+
+    id: int
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """A conversation; `turns` is filled only where one is opened, oldest first."""
+
+    id: int
+    title: str
+    updated: float  # seconds since the epoch
+    turns: tuple[Turn, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question answered and saved."""
+
+    conversation: Conversation  # without its turns
+    turn: Turn
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInfo:
+    """A language model of the catalogue."""
+
+    name: str
+    title: str
+    path: str  # empty where it is not on this machine
+    size: int  # bytes
+    licence: str
+    style: str  # the instruction style it does best
+    in_use: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What a window shows first."""
+
+    home: str
+    documents: tuple[Document, ...]
+    conversations: tuple[Conversation, ...]
+    model: ModelInfo | None  # None: no model is there
+    notice: str = ""  # something the user should know, e.g. that the index is being rebuilt
+
+
+# What jobs yield while they work.
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentChanged:
+    """A document of the library has a new state."""
+
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class ReadProgress:
+    """Pages of a document read so far; `total` is 0 until it is known."""
+
+    path: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Began:
+    """A question's conversation: a new one's first sign of life. Without its turns."""
+
+    conversation: Conversation
+
+
+@dataclass(frozen=True, slots=True)
+class Searching:
+    """The question is being searched for."""
+
+    searched_for: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The passages the answer will be grounded on, best first. Comes before the first token."""
+
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LoadingModel:
+    """The language model is being loaded."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The model reads its prompt: tokens evaluated of tokens in all."""
+
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """The next piece of the answer's text."""
+
+    text: str
+
+
+Event = DocumentChanged | ReadProgress | Began | Searching | Sources | LoadingModel | Reading | Token

@@ -1,0 +1,197 @@
+"""What can be asked of the engine: one frozen record a request, with the lane it runs in and what it does.
+
+`run` is a generator: it yields events of app.records and returns the result named in the class's docstring.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, TypeVar
+
+from app.records import (
+    Asked,
+    Conversation,
+    Document,
+    Event,
+    ModelInfo,
+    Overview,
+)
+from app.settings import Settings
+
+if TYPE_CHECKING:
+    from app.home import Home
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """The root; `lane` is library, answer or records."""
+
+    lane: ClassVar[str] = "records"
+
+    def run(self, home: Home) -> Generator[Event, None, object]:
+        """Do it."""
+        raise NotImplementedError
+
+
+def _at_once(result: T) -> Generator[Event, None, T]:
+    """A job without steps."""
+    yield from ()
+    return result
+
+
+@dataclass(frozen=True, slots=True)
+class GetOverview(Request):
+    """→ Overview"""
+
+    def run(self, home: Home) -> Generator[Event, None, Overview]:
+        return _at_once(home.overview())
+
+
+@dataclass(frozen=True, slots=True)
+class AddDocuments(Request):
+    """Add files and folders, to the end: yields DocumentChanged and ReadProgress → tuple[Document, ...]"""
+
+    paths: tuple[str, ...]  # files and folders
+    lane: ClassVar[str] = "library"
+
+    def run(self, home: Home) -> Generator[Event, None, tuple[Document, ...]]:
+        return home.library.add(self.paths)
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeLibrary(Request):
+    """Check the index and finish what an earlier run left unfinished: yields as AddDocuments → tuple[Document, ...]"""
+
+    lane: ClassVar[str] = "library"
+
+    def run(self, home: Home) -> Generator[Event, None, tuple[Document, ...]]:
+        return home.library.resume()
+
+
+@dataclass(frozen=True, slots=True)
+class RetryDocument(Request):
+    """Read a failed document again: yields as AddDocuments → tuple[Document, ...]"""
+
+    document_id: int
+    lane: ClassVar[str] = "library"
+
+    def run(self, home: Home) -> Generator[Event, None, tuple[Document, ...]]:
+        return home.library.retry(self.document_id)
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveDocuments(Request):
+    """Take documents out of the library; saved answers keep their passages → the documents removed"""
+
+    document_ids: tuple[int, ...]
+    lane: ClassVar[str] = "library"
+
+    def run(self, home: Home) -> Generator[Event, None, tuple[Document, ...]]:
+        return _at_once(home.library.remove(self.document_ids))
+
+
+@dataclass(frozen=True, slots=True)
+class Ask(Request):
+    """Answer a question and save the turn: yields Began, Searching, Sources, LoadingModel, Reading, Token → Asked.
+
+    A cancelled one saves what was said so far, marked `stopped`."""
+
+    question: str
+    conversation_id: int | None = None  # None begins one
+    document_ids: tuple[int, ...] = ()  # search only these; empty: all
+    lane: ClassVar[str] = "answer"
+
+    def run(self, home: Home) -> Generator[Event, None, Asked]:
+        return home.ask_in_conversation(self.question, self.conversation_id, self.document_ids)
+
+
+@dataclass(frozen=True, slots=True)
+class WarmUp(Request):
+    """Load the language model before the first question: yields LoadingModel → None"""
+
+    lane: ClassVar[str] = "answer"
+
+    def run(self, home: Home) -> Generator[Event, None, None]:
+        return home.warm_up()
+
+
+@dataclass(frozen=True, slots=True)
+class OpenConversation(Request):
+    """→ Conversation with its turns"""
+
+    conversation_id: int
+
+    def run(self, home: Home) -> Generator[Event, None, Conversation]:
+        return _at_once(home.conversations.open(self.conversation_id))
+
+
+@dataclass(frozen=True, slots=True)
+class RenameConversation(Request):
+    """→ Conversation"""
+
+    conversation_id: int
+    title: str
+
+    def run(self, home: Home) -> Generator[Event, None, Conversation]:
+        return _at_once(home.conversations.rename(self.conversation_id, self.title))
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteConversation(Request):
+    """→ None"""
+
+    conversation_id: int
+
+    def run(self, home: Home) -> Generator[Event, None, None]:
+        home.conversations.delete(self.conversation_id)
+        return _at_once(None)
+
+
+@dataclass(frozen=True, slots=True)
+class GetSettings(Request):
+    """→ Settings"""
+
+    def run(self, home: Home) -> Generator[Event, None, Settings]:
+        return _at_once(home.settings)
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSetting(Request):
+    """Set one setting from its text form → Settings"""
+
+    key: str
+    value: str
+
+    def run(self, home: Home) -> Generator[Event, None, Settings]:
+        return _at_once(home.change_setting(self.key, self.value))
+
+
+@dataclass(frozen=True, slots=True)
+class ListModels(Request):
+    """→ tuple[ModelInfo, ...]: the catalogue, the one in use marked"""
+
+    def run(self, home: Home) -> Generator[Event, None, tuple[ModelInfo, ...]]:
+        return _at_once(home.models())
+
+
+@dataclass(frozen=True, slots=True)
+class AddModel(Request):
+    """Add a GGUF file of the user's own to the catalogue (not copied) → ModelInfo"""
+
+    path: str
+
+    def run(self, home: Home) -> Generator[Event, None, ModelInfo]:
+        return _at_once(home.add_model(self.path))
+
+
+@dataclass(frozen=True, slots=True)
+class UseModel(Request):
+    """Answer with this model from the next question on → ModelInfo"""
+
+    name: str
+
+    def run(self, home: Home) -> Generator[Event, None, ModelInfo]:
+        return _at_once(home.use_model(self.name))

@@ -1,0 +1,112 @@
+"""The user's settings: one frozen record, one file."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import tempfile
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+
+from app.errors import HomeReadOnly, InvalidInput
+
+FILE_NAME = "settings.json"
+STYLES = ("long", "short", "mixed", "arithmetic")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything a user can set. Numbers of 0 mean "chosen by the program"."""
+
+    model: str = "starter"  # a name of the model catalogue or a path to a GGUF file
+    style: str = "auto"  # the instruction before the first question; auto: the model's own best
+    embedder: str = "built-in"  # or a sentence-transformers model: a folder or a cached name
+    passages: int = 5  # passages put before the model
+    context_tokens: int = 0  # context window, tokens
+    answer_tokens: int = 512  # longest answer, tokens
+    gpu: bool = True  # offload to a GPU where there is one
+    threads: int = 0  # CPU threads
+    temperature: float = 0.0
+    seed: int = 0
+    language: str = "system"
+    theme: str = "system"
+
+
+_RANGES: dict[str, tuple[float, float]] = {
+    "passages": (1, 20),
+    "context_tokens": (0, 1_048_576),
+    "answer_tokens": (16, 8192),
+    "threads": (0, 1024),
+    "temperature": (0.0, 2.0),
+    "seed": (0, 2**32 - 1),
+}
+_CHOICES: dict[str, tuple[str, ...]] = {
+    "style": ("auto", *STYLES),
+    "theme": ("system", "light", "dark"),
+}
+
+
+def load(home: Path) -> Settings:
+    """The settings in `home`. What is missing, unknown or out of its range falls back to the default."""
+    try:
+        stored = json.loads((home / FILE_NAME).read_text("utf-8"))
+    except FileNotFoundError:
+        return Settings()
+    except (OSError, ValueError) as error:
+        raise InvalidInput(
+            f"The settings file {home / FILE_NAME} cannot be read ({error}); mend or delete it to start afresh."
+        ) from error
+    settings = Settings()
+    for key, value in stored.items() if isinstance(stored, dict) else ():
+        with contextlib.suppress(InvalidInput):  # one bad value must not take the others with it
+            settings = change(settings, key, str(value))
+    return settings
+
+
+def save(home: Path, settings: Settings) -> None:
+    """Write the settings whole or not at all."""
+    temporary = ""
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=home, prefix=".settings-")
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump(asdict(settings), file, indent=2)
+        Path(temporary).replace(home / FILE_NAME)
+    except OSError as error:
+        if temporary:
+            Path(temporary).unlink(missing_ok=True)
+        raise HomeReadOnly(f"The settings cannot be written to {home}: {error.strerror}.") from error
+
+
+def change(settings: Settings, key: str, text: str) -> Settings:
+    """A copy with `key` set from its text form; InvalidInput says what would be right."""
+    known = {field.name: field for field in fields(Settings)}
+    if key not in known:
+        raise InvalidInput(f"There is no setting “{key}”; there are: {', '.join(known)}.")
+    value = _parse(key, text, type(getattr(settings, key)))
+    if key in _CHOICES and value not in _CHOICES[key]:
+        raise InvalidInput(f"“{key}” is one of: {', '.join(_CHOICES[key])}.")
+    low, high = _RANGES.get(key, (None, None))
+    if low is not None and high is not None and not low <= float(value) <= high:
+        raise InvalidInput(f"“{key}” goes from {low:g} to {high:g}.")
+    if value == "":
+        raise InvalidInput(f"“{key}” cannot be empty.")
+    return replace(settings, **{key: value})  # type: ignore[arg-type]
+
+
+def _parse(key: str, text: str, kind: type) -> bool | int | float | str:
+    if kind is bool:
+        if text.lower() in ("true", "on", "yes", "1"):
+            return True
+        if text.lower() in ("false", "off", "no", "0"):
+            return False
+        raise InvalidInput(f"“{key}” is on or off.")
+    try:
+        if kind is int:
+            return int(text)
+        if kind is float:
+            return float(text)
+    except ValueError:
+        raise InvalidInput(f"“{key}” is a number.") from None
+    return text

@@ -1,0 +1,159 @@
+"""Chroma: the nearest-neighbour index over the catalog's vectors. Holds nothing that cannot be rebuilt.
+
+Chroma can lose vectors silently and can crash the process on a damaged index. So it is checked when it is opened
+(which vectors it holds, and whether known ones find themselves), a mark on the disk says that an opening is under
+way (one that is still there tells of a crash), and what does not hold is moved aside and built anew.
+"""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import chromadb
+import numpy as np
+from chromadb.config import Settings as ChromaSettings
+from numpy.typing import NDArray
+
+from app.catalog import Catalog
+
+log = logging.getLogger(__name__)
+
+COLLECTION = "passages"
+BATCH = 2000  # vectors a call
+SELF_QUERIES = 8  # known vectors that must find themselves
+
+
+class VectorIndex:
+    """The index of one home for one embedder. Safe to share between threads.
+
+    `found` says in sentences what was wrong when it was opened.
+    """
+
+    def __init__(self, folder: Path, catalog: Catalog, embedder: str, dimension: int) -> None:
+        self._folder = folder
+        self._catalog = catalog
+        self._embedder = embedder
+        self._dimension = dimension
+        self._lock = threading.Lock()
+        self.found: list[str] = []
+        self._open()
+
+    def add(self, ids: Sequence[int], documents: Sequence[int], vectors: NDArray[np.float32]) -> None:
+        """Add vectors, shape (n, dimension), of new passages and the documents they are of."""
+        with self._lock:
+            for start in range(0, len(ids), BATCH):
+                part = slice(start, start + BATCH)
+                self._collection.add(
+                    ids=[str(passage_id) for passage_id in ids[part]],
+                    embeddings=vectors[part],
+                    metadatas=[{"document": document} for document in documents[part]],
+                )
+
+    def remove(self, ids: Sequence[int]) -> None:
+        """Take vectors out; ids it does not hold are no error."""
+        with self._lock:
+            for start in range(0, len(ids), BATCH):
+                self._collection.delete(ids=[str(passage_id) for passage_id in ids[start : start + BATCH]])
+
+    def search(
+        self, vector: NDArray[np.float32], limit: int, document_ids: Sequence[int] = ()
+    ) -> list[tuple[int, float]]:
+        """(passage, cosine) of the nearest, best first."""
+        with self._lock:
+            count = self._collection.count()
+            if count == 0:
+                return []
+            where: Any = {"document": {"$in": list(document_ids)}} if document_ids else None
+            result = self._collection.query(
+                query_embeddings=[vector], n_results=min(limit, count), where=where, include=["distances"]
+            )
+        distances = result["distances"]
+        assert distances is not None  # asked for in `include`
+        return [(int(found), 1.0 - float(far)) for found, far in zip(result["ids"][0], distances[0], strict=True)]
+
+    def rebuild(self) -> Iterator[tuple[int, int]]:
+        """Build what is missing from the catalog; yields (done, total) vectors."""
+        owners = self._catalog.vector_owners(self._embedder)
+        with self._lock:
+            held = self._held()
+        surplus = [passage_id for passage_id in held if passage_id not in owners]
+        self.remove(surplus)
+        missing = [passage_id for passage_id in owners if passage_id not in held]
+        for start in range(0, len(missing), BATCH):
+            ids = missing[start : start + BATCH]
+            self.add(ids, [owners[passage_id] for passage_id in ids], self._catalog.vectors(ids))
+            yield min(start + BATCH, len(missing)), len(missing)
+
+    def _open(self) -> None:
+        crashed = self._mark.exists()
+        if crashed:
+            self._move_aside("the last opening of the search index ended in a crash")
+        self._mark.parent.mkdir(parents=True, exist_ok=True)
+        self._mark.touch()
+        try:
+            self._connect()
+            wrong = self._check()
+        except Exception as error:  # Chroma raises of every kind; whatever it is, the index can be built anew
+            log.exception("The index could not be opened.")
+            wrong = f"the search index could not be opened ({type(error).__name__})"
+        if wrong:
+            self._move_aside(wrong)
+            self._connect()
+        self._mark.unlink()
+
+    def _connect(self) -> None:
+        client = chromadb.PersistentClient(
+            path=str(self._folder), settings=ChromaSettings(anonymized_telemetry=False, allow_reset=False)
+        )
+        metadata = {"embedder": self._embedder, "hnsw:space": "cosine"}
+        self._collection = client.get_or_create_collection(COLLECTION, metadata=metadata, embedding_function=None)
+        if (self._collection.metadata or {}).get("embedder") != self._embedder:
+            client.delete_collection(COLLECTION)
+            self._collection = client.create_collection(COLLECTION, metadata=metadata, embedding_function=None)
+
+    def _check(self) -> str:
+        """What is wrong with it, in words; empty where it holds."""
+        held = self._held()
+        owners = self._catalog.vector_owners(self._embedder)
+        if len(owners) - len(held & owners.keys()) > len(owners) // 2:
+            return "" if not held else "most vectors were missing from the search index"
+        sample = sorted(held & owners.keys())[:: max(1, len(held) // SELF_QUERIES)][:SELF_QUERIES]
+        if not sample:
+            return ""
+        vectors = self._catalog.vectors(sample)
+        result = self._collection.query(query_embeddings=vectors, n_results=min(3, len(held)), include=["distances"])
+        distances = result["distances"]
+        assert distances is not None  # asked for in `include`
+        for passage_id, ids, near in zip(sample, result["ids"], distances, strict=True):
+            # A double of the passage may stand before it, at the same distance.
+            if not ids or (str(passage_id) not in ids and near[0] > 1e-3):
+                return "the search index had lost vectors"
+        return ""
+
+    def _held(self) -> set[int]:
+        held: set[int] = set()
+        count = self._collection.count()
+        for start in range(0, count, BATCH * 10):
+            page = self._collection.get(limit=BATCH * 10, offset=start, include=[])
+            held.update(int(passage_id) for passage_id in page["ids"])
+        return held
+
+    @property
+    def _mark(self) -> Path:
+        return self._folder.with_name(self._folder.name + ".opening")
+
+    def _move_aside(self, why: str) -> None:
+        self.found.append(f"{why[0].upper()}{why[1:]}; it is built anew from the catalog.")
+        del self._collection
+        chromadb.api.shared_system_client.SharedSystemClient.clear_system_cache()
+        if self._folder.exists():
+            aside = self._folder.with_name(f"{self._folder.name}.damaged-{time.time_ns()}")
+            self._folder.rename(aside)
+            for older in sorted(self._folder.parent.glob(f"{self._folder.name}.damaged-*"))[:-1]:
+                shutil.rmtree(older, ignore_errors=True)
