@@ -6,6 +6,7 @@ all its telling words and every number in it. The model is never asked to cite: 
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -82,7 +83,7 @@ def _places(passage: Passage) -> list[_Place]:
             two.end,
             _Terms(one.terms.words | two.terms.words, one.terms.numbers | two.terms.numbers),
         )
-        for one, two in zip(singles, singles[1:], strict=False)
+        for one, two in itertools.pairwise(singles)
     ]
     return singles + pairs
 

@@ -24,7 +24,8 @@ _CJK_RUN = re.compile(f"[{CJK}]+")
 _PIECE = re.compile(rf"[{CJK}]|[^\W\d_{CJK}]{{1,6}}|\d{{1,2}}|[^\w\s]")
 _SENTENCE_END = re.compile(r"[.!?:;。！？][\"'”’)\]]*$")
 _BULLET = re.compile(r"[·•▪‣◦●■–]\s|\(?[a-z0-9]{1,3}[.)]\s")
-_NUMBER = re.compile(r"\d[\d,.]*")
+_CELL = r"[(\-–]?\s?[$€£¥]?\s?\(?(?:\d[\d,.]*|[—–-])\s?\)?\s?%?\)?"
+_ROW_END = re.compile(rf"(?:^|\s){_CELL}\s+{_CELL}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +123,8 @@ def _flows(before: Line, after: Line) -> bool:
 
 
 def _is_row(text: str) -> bool:
-    """Whether a line looks like a row of a table: several numbers, and not many words to each."""
-    numbers = len(_NUMBER.findall(text))
-    return numbers >= 2 and len(text.split()) <= 5 * numbers
+    """Whether a line ends as a row of a table does: in two cells of numbers or more."""
+    return _ROW_END.search(text) is not None
 
 
 def _cut(lines: Sequence[Line]) -> list[tuple[int, int]]:

@@ -8,6 +8,7 @@ Coordinates are PDF points, unrotated, from the lower left corner of the crop bo
 from __future__ import annotations
 
 import ctypes
+import mmap
 import re
 import warnings
 from collections.abc import Iterator
@@ -30,7 +31,7 @@ def read(path: Path) -> Iterator[Opened | Page]:
         document = pdfium.PdfDocument(path)
         pages = len(document)
     except pdfium.PdfiumError as error:
-        if "password" in str(error).lower():
+        if error.err_code == pdfium_c.FPDF_ERR_PASSWORD and _names_encryption(path):
             raise DocumentError(
                 "password", "It is encrypted: remove its password in a PDF program and add it again."
             ) from error
@@ -44,6 +45,12 @@ def read(path: Path) -> Iterator[Opened | Page]:
             yield _page(document, index)
     finally:
         document.close()
+
+
+def _names_encryption(path: Path) -> bool:
+    """Whether a file mentions encryption: PDFium's last error may be that of an earlier file."""
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        return data.find(b"/Encrypt") >= 0
 
 
 def _outline(document: pdfium.PdfDocument) -> tuple[tuple[int, str], ...]:

@@ -42,6 +42,7 @@ class VectorIndex:
         self._dimension = dimension
         self._lock = threading.Lock()
         self.found: list[str] = []
+        self._collection: Any = None
         self._open()
 
     def add(self, ids: Sequence[int], documents: Sequence[int], vectors: NDArray[np.float32]) -> None:
@@ -150,7 +151,7 @@ class VectorIndex:
 
     def _move_aside(self, why: str) -> None:
         self.found.append(f"{why[0].upper()}{why[1:]}; it is built anew from the catalog.")
-        del self._collection
+        self._collection = None
         chromadb.api.shared_system_client.SharedSystemClient.clear_system_cache()
         if self._folder.exists():
             aside = self._folder.with_name(f"{self._folder.name}.damaged-{time.time_ns()}")

@@ -1,0 +1,91 @@
+"""What every test stands on: no display, no network, no stray error in the log, a home of its own."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["HF_HUB_OFFLINE"] = "1"
+
+import pdfs
+from fakes import WordEmbedder
+
+from app import embedding
+from app.home import Home
+from app.models import STARTER
+from app.paths import models_dir
+
+
+@pytest.fixture(autouse=True)
+def _alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test sees the user's library, and none reaches the network."""
+    monkeypatch.setenv("CHATQA_HOME", str(tmp_path / "default-home"))
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6):
+            raise AssertionError(f"A test reached for the network: {address}")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(autouse=True)
+def _quiet_log(request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """An error in the log fails the test, unless it is marked as expected."""
+    yield
+    if request.node.get_closest_marker("logs_errors") is None:
+        stray = [record.getMessage() for record in caplog.get_records("call") if record.levelno >= logging.ERROR]
+        assert not stray, f"errors in the log: {stray}"
+
+
+@pytest.fixture
+def word_embedder(monkeypatch: pytest.MonkeyPatch) -> WordEmbedder:
+    """An embedder that is fast and knows only words, in place of the built-in one."""
+    embedder = WordEmbedder()
+    monkeypatch.setattr(embedding, "load", lambda *args: embedder)
+    return embedder
+
+
+@pytest.fixture
+def home(tmp_path: Path, word_embedder: WordEmbedder) -> Iterator[Home]:
+    """An opened, empty home: everything real but the embedder."""
+    opened = Home.open(tmp_path / "home")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def make_pdf(tmp_path: Path) -> Callable[..., Path]:
+    """Make a PDF of pages of lines in the test's folder."""
+
+    def make(name: str, *pages: list[str]) -> Path:
+        path = tmp_path / name
+        pdfs.plain(path, pages)
+        return path
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def starter() -> Path:
+    """The starter model's file, as the set-up brought it."""
+    path = models_dir() / STARTER.file_name
+    if not path.is_file():
+        pytest.skip(f"the starter model is not in {path.parent}; make test brings it")
+    return path
+
+
+@pytest.fixture(scope="session")
+def qapp() -> Any:
+    """The one QApplication of the test process."""
+    from PySide6.QtWidgets import QApplication
+
+    return QApplication.instance() or QApplication([])

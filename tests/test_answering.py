@@ -1,0 +1,102 @@
+"""Answering: sources before words, a stable order, and an answer that is whole however it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+from fakes import ScriptedModel
+
+from app.answering import Asking, stable_order
+from app.errors import QuestionError
+from app.records import Answer, Event, LoadingModel, Message, Passage, Reading, Searching, Sources, Token
+from app.retrieval import Found
+from app.settings import Settings
+
+PASSAGES = (
+    Passage(1, "a.pdf", "/a.pdf", (3,), "The tower was built in 1921. It is 84 metres tall.", 0.5, document_id=1),
+    Passage(2, "b.pdf", "/b.pdf", (1,), "The bridge was built in 1930.", 0.4, document_id=2),
+)
+
+
+def run(
+    model: ScriptedModel,
+    question: str = "When was the tower built?",
+    passages: Sequence[Passage] = PASSAGES,
+    history: Sequence[Message] = (),
+    previous: Answer | None = None,
+) -> tuple[list[Event], Answer]:
+    asking = Asking(question, history, Settings(), "scripted", "long")
+    job = asking.run(lambda: Found(question, tuple(passages)), lambda: model, previous)
+    events: list[Event] = []
+    while True:
+        try:
+            events.append(next(job))
+        except StopIteration as end:
+            return events, end.value
+
+
+def test_the_sources_come_before_the_first_word() -> None:
+    events, answer = run(ScriptedModel("The tower was built in 1921."))
+    kinds = [type(event) for event in events]
+    assert kinds[:3] == [Searching, Sources, LoadingModel]
+    assert kinds.index(Reading) < kinds.index(Token)
+    assert "".join(event.text for event in events if isinstance(event, Token)) == answer.answer
+    assert answer.answer == "The tower was built in 1921."
+    assert [(held.support, held.sources[0].n) for held in answer.sentences] == [("supported", 1)]
+
+
+def test_the_dialogue_goes_with_the_question() -> None:
+    model = ScriptedModel("84 metres.")
+    run(model, "How tall is it?", history=[Message("user", "The tower?"), Message("assistant", "Built in 1921.")])
+    assert "The tower?\n\nAssistant: Built in 1921.\n\nUser: How tall is it?\n\nAssistant:" in model.prompts[0]
+
+
+def test_a_refusal_is_told_apart() -> None:
+    _, answer = run(ScriptedModel("Sorry. I cannot find the answer based on the context."))
+    assert answer.abstained
+    assert answer.sentences == ()
+
+
+def test_where_nothing_is_found_the_model_is_not_asked() -> None:
+    model = ScriptedModel("Invented.")
+    _, answer = run(model, passages=())
+    assert answer.abstained
+    assert model.prompts == []
+    assert (answer.timings.first_token_s, answer.timings.prompt_tokens) == (None, 0)
+
+
+def test_passages_of_the_last_prompt_keep_their_place() -> None:
+    _, first = run(ScriptedModel("1921."))
+    swapped = [
+        Passage(1, "c.pdf", "/c.pdf", (1,), "New.", 0.9, document_id=3),
+        Passage(2, *_place(PASSAGES[1]), 0.8, document_id=2),
+        Passage(3, *_place(PASSAGES[0]), 0.7, document_id=1),
+    ]
+    assert [passage.document for passage in stable_order(swapped, first)] == ["a.pdf", "b.pdf", "c.pdf"]
+    assert [passage.n for passage in stable_order(swapped, None)] == [1, 2, 3]
+
+
+def _place(passage: Passage) -> tuple[str, str, tuple[int, ...], str]:
+    return passage.document, passage.path, passage.pages, passage.text
+
+
+def test_a_stopped_answer_keeps_what_was_said() -> None:
+    asking = Asking("When?", (), Settings(), "scripted", "long")
+    model = ScriptedModel("The tower was built in 1921.")
+    job = asking.run(lambda: Found("When?", PASSAGES), lambda: model)
+    said = ""
+    for event in job:
+        said += event.text if isinstance(event, Token) else ""
+        if said.endswith("tower"):
+            break
+    job.close()
+    answer = asking.answer(stopped=True)
+    assert (answer.answer, answer.stopped) == ("The tower", True)
+    assert answer.passages == PASSAGES
+
+
+@pytest.mark.parametrize("question", ["", "  \n\t "])
+def test_an_empty_question_is_refused(question: str) -> None:
+    with pytest.raises(QuestionError, match="empty"):
+        Asking(question, (), Settings(), "scripted", "long")

@@ -1,0 +1,106 @@
+"""The index: found again as it was, and built anew from the catalog whenever it does not hold."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from test_library import finish
+
+from app.home import INDEX_FOLDER, Home
+from app.vectors import VectorIndex
+
+MakePdf = Callable[..., Path]
+TOPICS = ("tower granite", "bridge steel", "harbour ships", "museum paintings", "library books", "garden roses")
+
+
+@pytest.fixture
+def filled(home: Home, make_pdf: MakePdf) -> Home:
+    """A home of six documents of one page each."""
+    finish(home.library.add([str(make_pdf(f"{topic.split()[0]}.pdf", [f"On {topic}."])) for topic in TOPICS]))
+    return home
+
+
+def first(home: Home, question: str) -> str:
+    embedder = home.embedder()
+    found = home.index().search(embedder.embed_question(question), 1)
+    return home.catalog.passages([found[0][0]])[found[0][0]].text
+
+
+def reopened(home: Home) -> VectorIndex:
+    """The index as the next start finds it. Chroma keeps an opened folder for its process: forget it first."""
+    import chromadb
+
+    chromadb.api.shared_system_client.SharedSystemClient.clear_system_cache()
+    home._index = None
+    return home.index()
+
+
+def test_the_nearest_is_found(filled: Home) -> None:
+    assert first(filled, "harbour ships") == "On harbour ships."
+    assert reopened(filled).found == []
+    assert first(filled, "garden roses") == "On garden roses."
+
+
+def test_a_search_can_keep_to_some_documents(filled: Home) -> None:
+    vector = filled.embedder().embed_question("tower granite")
+    hits = filled.index().search(vector, 5, document_ids=[2, 3])
+    assert {filled.catalog.passages([hit])[hit].document_id for hit, _ in hits} == {2, 3}
+
+
+def test_a_deleted_index_is_built_anew(filled: Home) -> None:
+    shutil.rmtree(filled.folder / INDEX_FOLDER)
+    reopened(filled)
+    found, repaired = filled.check()
+    assert found and repaired
+    assert first(filled, "museum paintings") == "On museum paintings."
+    assert filled.check()[0] == [] or reopened(filled).found == []
+
+
+@pytest.mark.logs_errors
+@pytest.mark.parametrize("damage", [b"", b"this is not a database" * 100])
+def test_a_damaged_database_is_moved_aside_and_built_anew(filled: Home, damage: bytes) -> None:
+    import chromadb
+
+    chromadb.api.shared_system_client.SharedSystemClient.clear_system_cache()
+    (filled.folder / INDEX_FOLDER / "chroma.sqlite3").write_bytes(damage)
+    reopened(filled)
+    finish(filled.library.resume())
+    assert first(filled, "bridge steel") == "On bridge steel."
+
+
+def test_an_opening_that_crashed_is_not_tried_again(filled: Home) -> None:
+    filled.folder.joinpath(INDEX_FOLDER + ".opening").touch()
+    index = reopened(filled)
+    assert "crash" in index.found[0]
+    finish(filled.library.resume())
+    assert first(filled, "tower granite") == "On tower granite."
+
+
+def test_vectors_the_catalog_lacks_are_dropped_and_those_it_has_are_put_back(filled: Home) -> None:
+    index = filled.index()
+    index.remove([1, 2])
+    index.add([999], [99], filled.catalog.vectors([3]))
+    finish(filled.library.resume())
+    assert index._held() == set(filled.catalog.vector_owners(filled.embedder().key))
+
+
+def test_threads_share_it(filled: Home) -> None:
+    failures: list[BaseException] = []
+
+    def ask() -> None:
+        try:
+            for topic in TOPICS:
+                assert first(filled, topic) == f"On {topic}."
+        except BaseException as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=ask) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
