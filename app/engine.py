@@ -52,6 +52,11 @@ class Cancel:
 
 
 @dataclass(frozen=True, slots=True)
+class Close:
+    """To the child: end. A closed pipe would not do: the client's own reader still holds it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Ready:
     """From the child: the home is open."""
 
@@ -166,6 +171,8 @@ def _dispatch(connection: Connection, lanes: dict[str, _Lane]) -> None:
             message = connection.recv()
         except (EOFError, OSError):
             return
+        if isinstance(message, Close):
+            return
         if isinstance(message, Submit):
             lanes[message.request.lane].put(message)
         elif isinstance(message, Cancel):
@@ -254,10 +261,11 @@ class EngineClient:
         """End the engine. Jobs under way are dropped; what they had finished is kept."""
         with self._lock:
             self._closing = True
-            self._connection.close()
+            self._send(Close())
         self._process.join(timeout=1.0)
         if self._process.is_alive():
             self._process.kill()
+            self._process.join()
 
     def _spawn(self) -> None:
         self._connection, child = self._context.Pipe()

@@ -90,9 +90,7 @@ class Home:
             if self._embedder is None:
                 from app import embedding
 
-                self._embedder = embedding.load(
-                    self.settings.embedder, resources_dir() / "embedding", self.settings.threads
-                )
+                self._embedder = embedding.load(self.settings.embedder, resources_dir(), self.settings.threads)
             return self._embedder
 
     def index(self) -> VectorIndex:
