@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-VERBS = ("add", "documents", "remove", "check", "search", "ask", "models", "settings", "demo")
+VERBS = ("demo", "add", "ask", "search", "documents", "remove", "check", "models", "settings")
 
 
 def main() -> int:

@@ -20,53 +20,10 @@ from numpy.typing import NDArray
 from app.errors import DiskFull, HomeError, HomeReadOnly, HomeTooNew
 from app.passages import ShortPassage, StoredPassage, bigrams, count_words
 from app.records import Document, Line, Page, PageGeometry, Seconds, Status
+from app.schema import SCHEMA, VERSION
 
-VERSION = 1
 BUSY_S = 20.0  # how long a writer waits for another
 
-_SCHEMA = """
-CREATE TABLE documents (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    hash TEXT NOT NULL UNIQUE,          -- SHA-256 of the file
-    name TEXT NOT NULL, path TEXT NOT NULL,
-    status TEXT NOT NULL, reason TEXT, reason_code TEXT,
-    pages INTEGER NOT NULL DEFAULT 0, scanned_pages INTEGER NOT NULL DEFAULT 0,
-    read_s REAL, searchable_s REAL, embedded_s REAL,
-    added REAL NOT NULL                 -- seconds since the epoch
-);
-CREATE TABLE pages (
-    document_id INTEGER NOT NULL REFERENCES documents(id) ON DELETE CASCADE,
-    number INTEGER NOT NULL,
-    width REAL NOT NULL, height REAL NOT NULL, rotation INTEGER NOT NULL,
-    lines TEXT NOT NULL,                -- JSON: [text, block, x0, y0, x1, y1] or [text, block]
-    PRIMARY KEY (document_id, number)
-) WITHOUT ROWID;
-CREATE TABLE passages (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    document_id INTEGER NOT NULL REFERENCES documents(id) ON DELETE CASCADE,
-    ordinal INTEGER NOT NULL,           -- from 0, in reading order
-    page INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,  -- lines of the page
-    words INTEGER NOT NULL, heading TEXT NOT NULL, text TEXT NOT NULL
-);
-CREATE UNIQUE INDEX passages_in_order ON passages (document_id, ordinal);
-CREATE TABLE vectors (
-    passage_id INTEGER PRIMARY KEY REFERENCES passages(id) ON DELETE CASCADE,
-    embedder TEXT NOT NULL, vector BLOB NOT NULL  -- float32
-);
-CREATE VIRTUAL TABLE words USING fts5(
-    text, heading, name, bigrams, tokenize = "porter unicode61 remove_diacritics 2"
-);
-CREATE TABLE conversations (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, title TEXT NOT NULL,
-    updated REAL NOT NULL
-);
-CREATE TABLE turns (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    conversation_id INTEGER NOT NULL REFERENCES conversations(id) ON DELETE CASCADE,
-    answer TEXT NOT NULL                -- JSON of app.records.Answer, with its passages
-);
-CREATE INDEX turns_of ON turns (conversation_id);
-"""
 _DOCUMENT = """
 SELECT d.*, (SELECT count(*) FROM passages p WHERE p.document_id = d.id) AS passages,
     (SELECT count(*) FROM passages p JOIN vectors v ON v.passage_id = p.id WHERE p.document_id = d.id) AS embedded
@@ -130,14 +87,19 @@ class Catalog:
                 f"The library in {self._path.parent} was made by a newer version of this program; update the program."
             )
         if version == 0:
-            connection.executescript(f"BEGIN IMMEDIATE; {_SCHEMA}; PRAGMA user_version = {VERSION}; COMMIT;")
+            connection.executescript(f"BEGIN IMMEDIATE; {SCHEMA}; PRAGMA user_version = {VERSION}; COMMIT;")
 
-    def integrity(self) -> list[str]:
-        """What is wrong with the database file, in sentences; empty where it is whole."""
-        wrong = [row[0] for row in self.rows("PRAGMA integrity_check") if row[0] != "ok"]
-        with self._guard():
+    def check(self) -> tuple[list[str], list[str]]:
+        """Verify the database, rebuild its full-text index where that is damaged: found, repaired, in sentences."""
+        found = [f"The catalog is damaged: {row[0]}." for row in self.rows("PRAGMA integrity_check") if row[0] != "ok"]
+        try:
             self.connection.execute("INSERT INTO words (words) VALUES ('integrity-check')")
-        return [f"The catalog is damaged: {text}." for text in wrong]
+        except sqlite3.DatabaseError:
+            with self.write() as connection:
+                connection.execute("INSERT INTO words (words) VALUES ('rebuild')")
+            repaired = "The full-text index was damaged; it was built anew."
+            return [*found, repaired], [repaired]
+        return found, []
 
     # Documents.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import threading
 from collections.abc import Generator, Sequence
 from pathlib import Path
@@ -15,7 +16,7 @@ from app.answering import Asking
 from app.catalog import Catalog
 from app.conversations import Conversations, dialogue
 from app.errors import HomeBusy, HomeReadOnly, NoDocuments, NoModel, UnknownDocument
-from app.library import Library
+from app.library import UNEMBEDDED, UNREAD, Library
 from app.paths import resources_dir
 from app.records import (
     Answer,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 CATALOG_FILE = "catalog.sqlite3"
 INDEX_FOLDER = "index"
 LOCK_FILE = "lock"
+UNFINISHED = (*UNREAD, *UNEMBEDDED)
 
 
 class Home:
@@ -240,13 +242,14 @@ class Home:
         return changed
 
     def check(self) -> tuple[list[str], list[str]]:
-        """Verify the store and repair what can be: what was found, and what was repaired, in sentences."""
-        found = list(self.index().found)
-        repaired = list(found)
+        """Verify the store and repair what can be: what was found, and what was repaired, in the same sentences."""
+        found, repaired = self.catalog.check()
+        mended = list(self.index().found)
         missing = max((total for _, total in self.index().rebuild()), default=0)
         if missing:
-            sentence = f"{missing:,} vectors were missing from the search index."
-            found.append(sentence)
-            repaired.append(f"{missing:,} vectors were put back from the catalog.")
-        wrong = self.catalog.integrity()
-        return found + wrong, repaired
+            mended.append(f"{missing:,} vectors were missing from the search index; they were put back.")
+        unfinished = sum(document.status in UNFINISHED for document in self.catalog.documents())
+        if unfinished:
+            collections.deque(self.library.resume(), maxlen=0)
+            mended.append(f"{unfinished:,} documents had not been finished; they are now.")
+        return found + mended, repaired + mended

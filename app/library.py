@@ -52,17 +52,16 @@ class Library:
             document = self._accept(path)
             accepted.append(document)
             yield DocumentChanged(document)
-        waiting = [document.id for document in accepted if document.status in UNREAD]
-        yield from self._read_all(waiting)
+        yield from self._read_all([document.id for document in accepted if document.status in UNREAD])
         if wait:
+            yield from self._read_all(self._unread())  # what an earlier run left
             yield from self._embed_all()
         return tuple(self._now(document) for document in accepted)
 
     def resume(self) -> Events:
         """Finish what an earlier run left: mend the index, read what was queued, embed what has no vector."""
         collections.deque(self._index().rebuild(), maxlen=0)
-        waiting = [document.id for document in self._catalog.documents() if document.status in UNREAD]
-        yield from self._read_all(waiting)
+        yield from self._read_all(self._unread())
         yield from self._embed_all()
         return self._catalog.documents()
 
@@ -110,6 +109,9 @@ class Library:
         if not Path(document.path).exists():
             self._catalog.set_path(document.id, path)  # the file moved
         return replace(self._fetch(document.id), known=True)
+
+    def _unread(self) -> list[int]:
+        return [document.id for document in self._catalog.documents() if document.status in UNREAD]
 
     def _read_all(self, document_ids: Sequence[int]) -> Iterator[DocumentChanged | ReadProgress]:
         reader = Reader()
