@@ -6,15 +6,18 @@ Exit codes: 0 done, 1 the thing asked for failed (one sentence on stderr), 2 wro
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from app import __version__, commands
+from app import __version__, commands, logs
 from app.errors import ChatQAError
 from app.paths import home_dir
 from app.settings import STYLES
+
+log = logging.getLogger(__name__)
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -34,6 +37,12 @@ def run(arguments: Sequence[str]) -> int:
         return 130
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader went away: nothing to say to it
+        return 1
+    except Exception as error:  # the top: a bug is a sentence too, and its trace is in the log
+        logs.start(options.home)
+        log.exception("A command failed.")
+        name = type(error).__name__
+        print(f"chatqa: something went wrong inside the program ({name}); see {logs.FILE_NAME}.", file=sys.stderr)
         return 1
 
 

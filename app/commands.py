@@ -12,7 +12,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from app import jsonlines
+from app import jsonlines, logs
 from app import models as catalogue
 from app import settings as settings_file
 from app.errors import ChatQAError, InvalidInput
@@ -154,6 +154,7 @@ class _opened:
         from app.home import Home
 
         self._home = Home.open(self._folder, lock_patience_s=0.5)
+        logs.start(self._folder)
         return self._home
 
     def __exit__(self, *error: object) -> None:

@@ -23,6 +23,7 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app import logs
 from app.errors import ChatQAError, EngineLost
 from app.requests import Request
 
@@ -151,6 +152,7 @@ def serve(connection: Connection, home: str) -> None:
     except ChatQAError as error:
         connection.send(Refused(error))
         return
+    logs.start(Path(home))
     lock = threading.Lock()
 
     def send(message: object) -> None:

@@ -251,5 +251,6 @@ class Home:
         unfinished = sum(document.status in UNFINISHED for document in self.catalog.documents())
         if unfinished:
             collections.deque(self.library.resume(), maxlen=0)
-            mended.append(f"{unfinished:,} documents had not been finished; they are now.")
+            noun = "document" if unfinished == 1 else "documents"
+            mended.append(f"{unfinished:,} {noun} had not been finished; this was done now.")
         return found + mended, repaired + mended

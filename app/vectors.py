@@ -12,6 +12,7 @@ import shutil
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +22,13 @@ from chromadb.config import Settings as ChromaSettings
 from numpy.typing import NDArray
 
 from app.catalog import Catalog
+from app.errors import DiskFull, HomeError
 
 log = logging.getLogger(__name__)
 
 COLLECTION = "passages"
 BATCH = 2000  # vectors a call
+SCARCE = 8 << 20  # bytes free on the disk: with fewer, what fails fails for want of room
 SELF_QUERIES = 8  # known vectors that must find themselves
 
 
@@ -47,7 +50,7 @@ class VectorIndex:
 
     def add(self, ids: Sequence[int], documents: Sequence[int], vectors: NDArray[np.float32]) -> None:
         """Add vectors, shape (n, dimension), of new passages and the documents they are of."""
-        with self._lock:
+        with self._lock, self._guard():
             for start in range(0, len(ids), BATCH):
                 part = slice(start, start + BATCH)
                 self._collection.add(
@@ -58,7 +61,7 @@ class VectorIndex:
 
     def remove(self, ids: Sequence[int]) -> None:
         """Take vectors out; ids it does not hold are no error."""
-        with self._lock:
+        with self._lock, self._guard():
             for start in range(0, len(ids), BATCH):
                 self._collection.delete(ids=[str(passage_id) for passage_id in ids[start : start + BATCH]])
 
@@ -66,7 +69,7 @@ class VectorIndex:
         self, vector: NDArray[np.float32], limit: int, document_ids: Sequence[int] = ()
     ) -> list[tuple[int, float]]:
         """(passage, cosine) of the nearest, best first."""
-        with self._lock:
+        with self._lock, self._guard():
             count = self._collection.count()
             if count == 0:
                 return []
@@ -144,6 +147,17 @@ class VectorIndex:
             page = self._collection.get(limit=BATCH * 10, offset=start, include=[])
             held.update(int(passage_id) for passage_id in page["ids"])
         return held
+
+    @contextmanager
+    def _guard(self) -> Iterator[None]:
+        """Chroma's errors as sentences."""
+        try:
+            yield
+        except Exception as error:  # Chroma raises of every kind
+            log.exception("The index failed.")
+            if shutil.disk_usage(self._folder.parent).free < SCARCE:
+                raise DiskFull("The disk is full: free some room and try again; nothing saved was lost.") from error
+            raise HomeError("The search index failed; it is checked and built anew at the next start.") from error
 
     @property
     def _mark(self) -> Path:

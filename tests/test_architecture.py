@@ -23,7 +23,7 @@ DOORS = {
 }
 # Inside app/ a module imports only what stands above it.
 ORDER = (
-    "errors paths settings records pdf reader passages embedding schema catalog conversations vectors library retrieval "
+    "errors paths logs settings records pdf reader passages embedding schema catalog conversations vectors library retrieval "
     "prompt model models grounding answering home requests engine jsonlines commands cli"
 ).split()
 FOR_THE_WINDOW = {"app", "app.records", "app.requests", "app.engine", "app.errors", "app.settings", "app.paths"}

@@ -149,5 +149,5 @@ def test_a_damaged_full_text_index_is_built_anew(home: Home, make_pdf: MakePdf) 
 def test_check_finishes_what_was_left(home: Home, make_pdf: MakePdf) -> None:
     finish(home.library.add([str(make_pdf("a.pdf", ["The tower."]))], wait=False))
     found, repaired = home.check()
-    assert found == repaired == ["1 documents had not been finished; they are now."]
+    assert found == repaired == ["1 document had not been finished; this was done now."]
     assert home.catalog.documents()[0].status == "ready"
