@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Generator, Sequence
 from typing import Protocol
@@ -25,6 +26,8 @@ from app.retrieval import Found
 from app.settings import Settings
 
 NOTHING_FOUND = "Sorry. I cannot find the answer based on the context."
+ROUND = re.compile(r"(.{12,240})\1\1$", re.DOTALL)
+ROUND_WITHIN = 3 * 240  # characters at the end of the answer
 SMALLEST_ANSWER = 64  # tokens of the context window kept for the answer, however long the prompt
 
 
@@ -125,17 +128,16 @@ class Asking:
         self._order = tuple(passage.n for passage in prompt.passages)
         self._prompt_tokens = len(prompt.tokens)
         stream = model.generate(prompt.tokens, room, STOPS, settings.temperature, settings.seed)
-        counted = yield from self._stream(stream)
-        self._answer_tokens = counted.answer_tokens
+        yield from self._stream(stream)
 
-    def _stream(self, stream: Generator[Reading | Token, None, Counted]) -> Generator[Event, None, Counted]:
+    def _stream(self, stream: Generator[Reading | Token, None, Counted]) -> Generator[Event, None, None]:
         first = True
         while True:
             try:
                 event = next(stream)
             except StopIteration as end:
-                counted: Counted = end.value
-                return counted
+                self._answer_tokens = end.value.answer_tokens
+                return
             if isinstance(event, Reading):
                 if first:
                     self._reused_tokens, first = event.done, False
@@ -145,6 +147,18 @@ class Asking:
                 self._pieces.append(event.text)
                 self._answer_tokens += 1
             yield event
+            if self._goes_round():
+                stream.close()
+                return
+
+    def _goes_round(self) -> bool:
+        """Whether the answer says one thing for the third time: a small model that does never ends by itself."""
+        text = "".join(self._pieces)
+        match = ROUND.search(text[-ROUND_WITHIN:])
+        if match is None:
+            return False
+        self._pieces = [text[: len(text) - 2 * len(match.group(1))].rstrip()]
+        return True
 
     def _timings(self) -> Timings:
         return Timings(

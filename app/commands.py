@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from app.home import Home
 
 DEMO_QUESTIONS = (
-    "Which kinds of files can be added to the library?",
-    "What happens to a file that is a scan?",
+    "What is the name of the starter model?",
+    "How many parameters does it have?",
 )
 Result = TypeVar("Result")
 
@@ -120,7 +120,7 @@ def settings(options: argparse.Namespace) -> int:
     if options.key is not None and options.key not in values:
         raise InvalidInput(f"There is no setting “{options.key}”; there are: {', '.join(values)}.")
     chosen = {options.key: values[options.key]} if options.key is not None else values
-    _say(options, chosen, "\n".join(f"{key} = {value}" for key, value in chosen.items()))
+    _say(options, chosen, "\n".join(f"{key} = {_shown(value)}" for key, value in chosen.items()))
     return 0
 
 
@@ -226,6 +226,10 @@ def _print_token(event: Event) -> None:
 
 def _say(options: argparse.Namespace, line: jsonlines.Json, text: str) -> None:
     print(jsonlines.dump(line) if options.json else text)
+
+
+def _shown(value: object) -> str:
+    return ("on" if value else "off") if isinstance(value, bool) else str(value)
 
 
 def _only_value(options: argparse.Namespace) -> str:

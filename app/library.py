@@ -20,7 +20,7 @@ from app.catalog import Catalog
 from app.errors import DocumentError
 from app.passages import split
 from app.reader import Reader, check_is_pdf
-from app.records import Document, DocumentChanged, Opened, Page, ReadProgress
+from app.records import Document, DocumentChanged, Opened, Page, ReadProgress, Status
 
 if TYPE_CHECKING:
     from app.embedding import Embedder
@@ -61,6 +61,7 @@ class Library:
     def resume(self) -> Events:
         """Finish what an earlier run left: mend the index, read what was queued, embed what has no vector."""
         collections.deque(self._index().rebuild(), maxlen=0)
+        yield from self._look_for_files()
         yield from self._read_all(self._unread())
         yield from self._embed_all()
         return self._catalog.documents()
@@ -108,7 +109,18 @@ class Library:
     def _known(self, document: Document, path: Path) -> Document:
         if not Path(document.path).exists():
             self._catalog.set_path(document.id, path)  # the file moved
+            if document.status == "missing":
+                self._catalog.set_status(document.id, "ready", document.reason)
         return replace(self._fetch(document.id), known=True)
+
+    def _look_for_files(self) -> Iterator[DocumentChanged]:
+        """Mark the documents whose file is gone; they are searched and cited all the same."""
+        for document in self._catalog.documents():
+            if document.status in ("ready", "missing"):
+                status: Status = "ready" if Path(document.path).exists() else "missing"
+                if status != document.status:
+                    self._catalog.set_status(document.id, status, document.reason)
+                    yield DocumentChanged(self._fetch(document.id))
 
     def _unread(self) -> list[int]:
         return [document.id for document in self._catalog.documents() if document.status in UNREAD]

@@ -96,6 +96,17 @@ def test_a_stopped_answer_keeps_what_was_said() -> None:
     assert answer.passages == PASSAGES
 
 
+def test_an_answer_that_goes_round_is_ended_and_said_once() -> None:
+    events, answer = run(ScriptedModel("The tower was built. " + "It is 84 metres tall. " * 200))
+    assert answer.answer == "The tower was built. It is 84 metres tall."
+    assert sum(isinstance(event, Token) for event in events) < 40
+
+
+def test_a_list_of_like_items_is_no_round() -> None:
+    rows = " ".join(f"Rule {number} says that members report." for number in range(30))
+    assert run(ScriptedModel(rows))[1].answer == rows
+
+
 @pytest.mark.parametrize("question", ["", "  \n\t "])
 def test_an_empty_question_is_refused(question: str) -> None:
     with pytest.raises(QuestionError, match="empty"):

@@ -164,7 +164,7 @@ def test_the_questions_of_the_demonstration_are_answered_in_a_sentence_each() ->
     answers = {
         "Which kinds of files can be added to the library?": "Only PDF files can be added to the library.",
         "What happens to a file that is a scan?": "A file that is a scan is added to the library, but it cannot be",
-        "What is the name of the starter model?": "The starter model is SmolLM2-135M-Instruct.",
+        "What is the name of the starter model?": "The name of the starter model is SmolLM2-135M-Instruct.",
         "How many parameters does it have?": "It has 135 million parameters",
     }
     for question in DEMO_QUESTIONS:

@@ -152,6 +152,18 @@ def test_a_document_whose_file_is_gone_when_its_turn_comes_fails_kindly(home: Ho
     assert (document.status, document.reason_code) == ("failed", "missing")
 
 
+def test_a_file_that_is_gone_is_marked_and_found_again(home: Home, make_pdf: MakePdf, tmp_path: Path) -> None:
+    path = make_pdf("a.pdf", ["The tower."])
+    finish(home.library.add([str(path)]))
+    moved = path.rename(tmp_path / "moved.pdf")
+    (document,) = finish(home.library.resume())
+    assert (document.status, document.passages) == ("missing", 1)
+    assert [passage.document for passage in home.search("tower").passages] == ["a.pdf"]
+    finish(home.library.add([str(moved)]))
+    (document,) = home.catalog.documents()
+    assert (document.status, document.name, document.reason) == ("ready", "moved.pdf", None)
+
+
 def test_another_embedder_embeds_anew(home: Home, make_pdf: MakePdf, monkeypatch: pytest.MonkeyPatch) -> None:
     finish(home.library.add([str(make_pdf("a.pdf", ["The tower."]))]))
     other = WordEmbedder()
