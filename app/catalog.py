@@ -108,6 +108,14 @@ class Catalog:
         """All documents, oldest first."""
         return tuple(_document(row) for row in self.rows(_DOCUMENT + "ORDER BY d.id"))
 
+    def names(self) -> dict[int, tuple[str, str]]:
+        """Document → its name and path; unlike `documents` it counts nothing and is quick."""
+        return {row[0]: (row[1], row[2]) for row in self.rows("SELECT id, name, path FROM documents")}
+
+    def is_empty(self) -> bool:
+        """Whether there is no passage to search."""
+        return not self.rows("SELECT 1 FROM passages LIMIT 1")
+
     def document(self, document_id: int) -> Document | None:
         """One document, None where it is gone."""
         rows = self.rows(_DOCUMENT + "WHERE d.id = ?", document_id)
@@ -225,7 +233,8 @@ class Catalog:
         only, values = "", list[object]()
         if document_ids:
             marks = ",".join("?" * len(document_ids))
-            only = f"AND rowid IN (SELECT id FROM passages WHERE document_id IN ({marks}))"
+            # The plus keeps SQLite from asking the full-text index once for every passage of the documents.
+            only = f"AND +rowid IN (SELECT id FROM passages WHERE document_id IN ({marks}))"
             values = list(document_ids)
         rows = self.rows(
             f"SELECT rowid, -bm25(words, 1.0, 0.6, 0.6, 1.0) FROM words WHERE words MATCH ? {only} "
@@ -271,6 +280,18 @@ class Catalog:
             embedder,
         )
         return {row[0]: row[1] for row in rows}
+
+    def vectors_of(self, embedder: str, document_ids: Sequence[int]) -> tuple[list[int], NDArray[np.float32]]:
+        """The passages of these documents that have a vector, and the vectors, in one order."""
+        marks = ",".join("?" * len(document_ids))
+        rows = self.rows(
+            "SELECT v.passage_id, v.vector FROM passages p JOIN vectors v ON v.passage_id = p.id "
+            f"WHERE v.embedder = ? AND p.document_id IN ({marks})",
+            embedder,
+            *document_ids,
+        )
+        data = b"".join(row[1] for row in rows)
+        return [row[0] for row in rows], np.frombuffer(data, np.float32).reshape(len(rows), -1)
 
     def vectors(self, ids: Sequence[int]) -> NDArray[np.float32]:
         """The vectors of these passages, in this order; each must be there."""

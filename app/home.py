@@ -126,7 +126,7 @@ class Home:
         self, question: str, history: Sequence[Message] = (), top: int = 0, document_ids: Sequence[int] = ()
     ) -> Found:
         """Passages for a question; NoDocuments where there is nothing to search yet."""
-        if not any(document.passages for document in self.catalog.documents()):
+        if self.catalog.is_empty():
             raise NoDocuments("There are no documents to search yet: add some PDFs first.")
         nearest = (self.embedder(), self.index())
         return search(self.catalog, nearest, question, history, top or self.settings.passages, document_ids)

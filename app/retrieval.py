@@ -99,7 +99,7 @@ def _views(question: str, history: Sequence[Message]) -> list[str]:
 
 def _widened(catalog: Catalog, fused: Sequence[tuple[int, float]], top: int) -> tuple[Passage, ...]:
     stored = catalog.passages([item for item, _ in fused])
-    documents = {document.id: document for document in catalog.documents()}
+    documents = catalog.names()
     taken: set[tuple[int, int]] = set()  # (document, ordinal) already inside a wide passage
     wide: list[Passage] = []
     for item, score in fused:
@@ -109,12 +109,10 @@ def _widened(catalog: Catalog, fused: Sequence[tuple[int, float]], top: int) -> 
         parts = [part for part in _around(catalog, short) if (part.document_id, part.ordinal) not in taken]
         parts = _unbroken(parts, short.ordinal)
         taken.update((part.document_id, part.ordinal) for part in parts)
-        document = documents[short.document_id]
+        name, path = documents[short.document_id]
         text, spans, geometry = _text_of(catalog, parts)
         pages = tuple(sorted({part.page for part in parts}))
-        wide.append(
-            Passage(len(wide) + 1, document.name, document.path, pages, text, score, spans, document.id, geometry)
-        )
+        wide.append(Passage(len(wide) + 1, name, path, pages, text, score, spans, short.document_id, geometry))
         if len(wide) == top:
             break
     return tuple(wide)

@@ -69,17 +69,28 @@ class VectorIndex:
         self, vector: NDArray[np.float32], limit: int, document_ids: Sequence[int] = ()
     ) -> list[tuple[int, float]]:
         """(passage, cosine) of the nearest, best first."""
+        if document_ids:
+            return self._exact(vector, limit, document_ids)
         with self._lock, self._guard():
             count = self._collection.count()
             if count == 0:
                 return []
-            where: Any = {"document": {"$in": list(document_ids)}} if document_ids else None
             result = self._collection.query(
-                query_embeddings=[vector], n_results=min(limit, count), where=where, include=["distances"]
+                query_embeddings=[vector], n_results=min(limit, count), include=["distances"]
             )
         distances = result["distances"]
         assert distances is not None  # asked for in `include`
         return [(int(found), 1.0 - float(far)) for found, far in zip(result["ids"][0], distances[0], strict=True)]
+
+    def _exact(self, vector: NDArray[np.float32], limit: int, document_ids: Sequence[int]) -> list[tuple[int, float]]:
+        """The same over some documents, by the catalog's own vectors: Chroma's filter took a second at 31,000
+        passages, this a few milliseconds a document, and it is exact."""
+        ids, vectors = self._catalog.vectors_of(self._embedder, document_ids)
+        if not ids:
+            return []
+        similar = vectors @ vector
+        best = np.argsort(-similar, kind="stable")[:limit]
+        return [(ids[place], float(similar[place])) for place in best]
 
     def rebuild(self) -> Iterator[tuple[int, int]]:
         """Build what is missing from the catalog; yields (done, total) vectors."""
