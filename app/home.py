@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import collections
 import threading
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,7 +52,9 @@ class Home:
         self.settings = settings_file.load(folder)
         self.catalog = Catalog(folder / CATALOG_FILE)
         self.conversations = Conversations(self.catalog)
-        self.library = Library(self.catalog, self.embedder, self.index)
+        self._idle = threading.Event()
+        self._idle.set()
+        self.library = Library(self.catalog, self.embedder, self.index, self._idle)
         self._making = threading.RLock()
         self._embedder: Embedder | None = None
         self._index: VectorIndex | None = None
@@ -142,7 +145,12 @@ class Home:
     ) -> Generator[Event, None, Answer]:
         """Answer a question that belongs to no conversation; `context` is grounded on instead of searched for."""
         asking = self._asking(question, history, style)
-        return asking.run(lambda: self._find(asking.question, history, document_ids, context, top), self.model)
+        with self._busy():
+            return (
+                yield from asking.run(
+                    lambda: self._find(asking.question, history, document_ids, context, top), self.model
+                )
+            )
 
     def ask_in_conversation(
         self, question: str, conversation_id: int | None, document_ids: Sequence[int] = ()
@@ -159,9 +167,10 @@ class Home:
             conversation = self.conversations.begin(asking.question)
         yield Began(conversation)
         try:
-            answer = yield from asking.run(
-                lambda: self._find(asking.question, history, document_ids, None, 0), self.model, previous
-            )
+            with self._busy():
+                answer = yield from asking.run(
+                    lambda: self._find(asking.question, history, document_ids, None, 0), self.model, previous
+                )
         except GeneratorExit:
             self.conversations.save(conversation.id, asking.answer(stopped=True))
             raise
@@ -187,6 +196,15 @@ class Home:
                 raise UnknownDocument(f"There is no document “{name}” in the library.")
             found += matching
         return tuple(dict.fromkeys(found))
+
+    @contextmanager
+    def _busy(self) -> Iterator[None]:
+        """The length of an answer."""
+        self._idle.clear()
+        try:
+            yield
+        finally:
+            self._idle.set()
 
     def _asking(self, question: str, history: Sequence[Message], style: str) -> Asking:
         info = models.find(self.settings.model)

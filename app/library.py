@@ -10,6 +10,7 @@ import collections
 import hashlib
 import logging
 import os
+import threading
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-BATCH = 64  # passages embedded between two looks outside
+BATCH = 32  # passages embedded between two looks outside
 PROGRESS_S = 0.2  # between two reports of pages read
 UNREAD = ("queued", "reading")
 UNEMBEDDED = ("searchable", "embedding")
@@ -39,10 +40,18 @@ Events = Generator[DocumentChanged | ReadProgress, None, tuple[Document, ...]]
 class Library:
     """The documents of one home. One job at a time."""
 
-    def __init__(self, catalog: Catalog, embedder: Callable[[], Embedder], index: Callable[[], VectorIndex]) -> None:
+    def __init__(
+        self,
+        catalog: Catalog,
+        embedder: Callable[[], Embedder],
+        index: Callable[[], VectorIndex],
+        idle: threading.Event,
+    ) -> None:
+        """`idle` is cleared while a question is answered: embedding waits, for the two would share the cores."""
         self._catalog = catalog
         self._embedder = embedder
         self._index = index
+        self._idle = idle
         self._began: dict[int, float] = {}  # when a document's job began, for those of this run
 
     def add(self, paths: Sequence[str], wait: bool = True) -> Events:
@@ -181,6 +190,7 @@ class Library:
     def _embed(self, document: Document, embedder: Embedder, index: VectorIndex) -> Iterator[DocumentChanged]:
         self._catalog.set_status(document.id, "embedding", document.reason, document.reason_code)
         while passages := self._catalog.without_vector(embedder.key, BATCH, document.id):
+            self._idle.wait()
             texts = [f"{passage.heading}\n{passage.text}".strip() for passage in passages]
             vectors = embedder.embed_passages(texts)
             ids = [passage.id for passage in passages]

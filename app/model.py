@@ -29,6 +29,7 @@ SLICE_S = 0.2  # what a slice of the prompt may take: the wait of a Stop
 FIRST_SLICE = 64
 BATCH = 512  # the longest slice
 ALL_LAYERS = 999
+WATCH_S = 0.4  # between two looks at what else the machine does; over less it is noise
 
 _log: collections.deque[str] = collections.deque(maxlen=40)
 
@@ -64,6 +65,7 @@ class LanguageModel:
         self.context_tokens = min(context_tokens or CONTEXT_TOKENS, trained)
         self._context = self._make_context()
         self._cached: list[int] = []
+        self._others = _OtherWork()
         self._slice = FIRST_SLICE
 
     def close(self) -> None:
@@ -91,7 +93,6 @@ class LanguageModel:
 
         Closing the generator stops it; what is in the KV cache stays usable.
         """
-        self._fit_threads()
         reused = self._keep_prefix(tokens)
         yield Reading(reused, len(tokens))
         yield from self._evaluate_prompt(tokens, reused)
@@ -116,7 +117,6 @@ class LanguageModel:
         rest = text.flush()
         if rest:
             yield Token(rest)
-        psutil.cpu_percent(interval=None)  # from here on the clock of the machine's other work runs
         return Generated(count, reused, finished)
 
     # The KV cache.
@@ -146,6 +146,7 @@ class LanguageModel:
             yield Reading(start, len(tokens))
 
     def _evaluate(self, tokens: Sequence[int]) -> None:
+        self._fit_threads()
         array = (llama_cpp.llama_token * len(tokens))(*tokens)
         code = llama_cpp.llama_decode(self._context, llama_cpp.llama_batch_get_one(array, len(tokens)))
         if code != 0:
@@ -196,9 +197,33 @@ class LanguageModel:
 
     def _fit_threads(self) -> None:
         """More threads than free cores is many times slower, so leave the busy ones to whoever has them."""
-        busy = psutil.cpu_percent(interval=None) / 100 * (psutil.cpu_count() or 1)
-        threads = max(1, min(self._most_threads, round((psutil.cpu_count() or 1) - busy)))
-        llama_cpp.llama_set_n_threads(self._context, threads, threads)
+        busy = self._others.cores()
+        if busy is not None:
+            threads = max(1, min(self._most_threads, round((psutil.cpu_count() or 1) - busy)))
+            llama_cpp.llama_set_n_threads(self._context, threads, threads)
+
+
+class _OtherWork:
+    """How many cores the machine's other programs keep busy."""
+
+    def __init__(self) -> None:
+        self._process = psutil.Process()
+        self._began = time.perf_counter()
+        self._busy = self._busy_seconds()
+
+    def cores(self) -> float | None:
+        """Since the last time this was said; None where that is too short a while to tell."""
+        elapsed = time.perf_counter() - self._began
+        if elapsed < WATCH_S:
+            return None
+        before, self._busy = self._busy, self._busy_seconds()
+        self._began += elapsed
+        return (self._busy - before) / elapsed
+
+    def _busy_seconds(self) -> float:
+        machine, own = psutil.cpu_times(), self._process.cpu_times()
+        idle = machine.idle + getattr(machine, "iowait", 0.0)
+        return float(sum(machine) - idle - own.user - own.system)
 
 
 class _Text:
@@ -245,7 +270,6 @@ class _Text:
 def _start_backend() -> None:
     llama_cpp.llama_log_set(_keep_log, ctypes.c_void_p(0))
     llama_cpp.llama_backend_init()
-    psutil.cpu_percent(interval=None)
 
 
 def _load(path: Path, gpu: bool) -> Any:

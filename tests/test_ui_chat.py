@@ -1,0 +1,234 @@
+"""The dialogue, with an engine that says what the test wants."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fake_engine import FakeClient, answer, cited, connect_to, overview, passage, settle, wait_until
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QTest
+
+from app.errors import EngineLost
+from app.records import (
+    Asked,
+    Began,
+    Conversation,
+    LoadingModel,
+    Reading,
+    Searching,
+    Sentence,
+    Sources,
+    Token,
+    Turn,
+)
+from app.requests import Ask, OpenConversation, WarmUp
+from ui.chat_panel import ChatPanel
+from ui.jobs import Jobs
+
+pytestmark = pytest.mark.usefixtures("qapp")
+PASSAGES = (passage(1), passage(2, text="<b>Not bold</b> & such"))
+TALK = Conversation(5, "What is it?", 1.0)
+WHOLE = answer(
+    "It is so. It was so.",
+    cited("It is so.", 1),
+    Sentence("It was so.", "unsupported"),
+    passages=PASSAGES,
+)
+
+
+@pytest.fixture
+def chat(tmp_path: Path) -> Iterator[ChatPanel]:
+    made: list[FakeClient] = []
+    jobs = Jobs(tmp_path, connect_to(made, overview()))
+    panel = ChatPanel(jobs)
+    panel.resize(900, 700)
+    panel.show()
+    panel.client = made[0]  # type: ignore[attr-defined]
+    settle(0.05)
+    yield panel
+    jobs.close()
+    panel.close()
+    panel.deleteLater()
+    settle(0.05)
+
+
+def client(chat: ChatPanel) -> FakeClient:
+    found: Any = chat
+    engine: FakeClient = found.client
+    return engine
+
+
+def ask(chat: ChatPanel, question: str = "What is it?") -> Any:
+    chat.composer.editor.setPlainText(question)
+    QTest.keyClick(chat.composer.editor, Qt.Key.Key_Return)
+    return client(chat).of(Ask)[-1]
+
+
+def turn(chat: ChatPanel) -> Any:
+    assert chat.dialogue is not None
+    return chat.dialogue.turns[-1]
+
+
+def test_an_answer_goes_from_searching_to_marked_text(chat: ChatPanel) -> None:
+    job = ask(chat)
+    engine = client(chat)
+    assert job.request == Ask("What is it?", None)
+    assert turn(chat)._status.text() == "Searching…"
+    engine.event(job, Began(TALK), Searching("what it is"), Sources(PASSAGES))
+    wait_until(lambda: len(turn(chat).sources.cards) == 2)
+    assert turn(chat).sources.isVisible() and not turn(chat).text.isVisible()
+    engine.event(job, LoadingModel("Starter"))
+    wait_until(lambda: turn(chat)._status.text() == "Loading the model…")
+    engine.event(job, Reading(1240, 2300))
+    wait_until(lambda: turn(chat)._status.text() == "Reading 1,240 of 2,300 tokens")
+    engine.event(job, Token("It is"), Token(" so."))
+    wait_until(lambda: turn(chat).text.toPlainText() == "It is so.")
+    assert not turn(chat)._status_row.isVisible()
+    engine.done(job, Asked(TALK, Turn(1, WHOLE)))
+    wait_until(lambda: not chat.is_running)
+    words = turn(chat).text.toPlainText().replace("\u00a0", " ")
+    assert words == "It is so. [1] It was so. (not in the sources)"
+    assert [card.cited for card in turn(chat).sources.cards] == [True, False]
+
+
+def test_a_follow_up_goes_to_the_same_conversation(chat: ChatPanel) -> None:
+    job = ask(chat)
+    client(chat).event(job, Began(TALK))
+    client(chat).done(job, Asked(TALK, Turn(1, WHOLE)))
+    wait_until(lambda: not chat.is_running)
+    assert ask(chat, "And then?").request == Ask("And then?", 5)
+    assert chat.dialogue is not None and len(chat.dialogue.turns) == 2
+
+
+def test_a_citation_and_a_card_lead_to_the_page(chat: ChatPanel) -> None:
+    job = ask(chat)
+    client(chat).done(job, Asked(TALK, Turn(1, WHOLE)))
+    wait_until(lambda: not chat.is_running)
+    wanted: list[tuple[object, object]] = []
+    chat.source_wanted.connect(lambda *what: wanted.append(what))
+    turn(chat).text.anchorClicked.emit(QUrl("chatqa:0/1"))
+    assert wanted == [(PASSAGES[0], ((1, 72.0, 700.0, 200.0, 712.0),))]
+    QTest.mouseClick(turn(chat).sources.cards[1], Qt.MouseButton.LeftButton)
+    assert wanted[-1] == (PASSAGES[1], ())
+    turn(chat).text.anchorClicked.emit(QUrl("http://example.org"))
+    assert len(wanted) == 2
+
+
+def test_stop_keeps_what_was_said(chat: ChatPanel) -> None:
+    job = ask(chat)
+    client(chat).event(job, Began(TALK), Token("It is"))
+    wait_until(lambda: turn(chat).text.toPlainText() == "It is")
+    QTest.keyClick(chat.composer.editor, Qt.Key.Key_Escape)
+    wait_until(lambda: not chat.is_running)
+    assert client(chat).cancelled == [job.id]
+    assert turn(chat).text.toPlainText() == "It is"
+    assert turn(chat)._stopped.isVisible()
+
+
+def test_a_stop_before_the_engine_is_ready_ends_the_question(tmp_path: Path) -> None:
+    made: list[FakeClient] = []
+    jobs = Jobs(tmp_path, connect_to(made, overview(), ready=False))
+    chat = ChatPanel(jobs)
+    chat.ask("Early?")
+    chat.composer.stop()
+    wait_until(lambda: not chat.is_running)
+    assert made[0].jobs == []
+    jobs.close()
+    chat.deleteLater()
+    settle(0.05)
+
+
+def test_one_question_at_a_time(chat: ChatPanel) -> None:
+    ask(chat)
+    ask(chat, "Another?")
+    assert len(client(chat).of(Ask)) == 1
+    assert chat.composer.editor.toPlainText() == "Another?"
+
+
+def test_a_lost_engine_leaves_a_sentence_and_a_way_on(chat: ChatPanel) -> None:
+    job = ask(chat)
+    client(chat).event(job, Token("It"))
+    client(chat).fail(job, EngineLost("The engine stopped <b>unexpectedly</b>."))
+    wait_until(lambda: not chat.is_running)
+    assert turn(chat)._error.text() == "The engine stopped <b>unexpectedly</b>."
+    assert turn(chat)._error.textFormat() == Qt.TextFormat.PlainText
+    turn(chat).again_wanted.emit("What is it?")
+    assert len(client(chat).of(Ask)) == 2
+
+
+def test_an_abstention_is_headed_as_one(chat: ChatPanel) -> None:
+    job = ask(chat)
+    sorry = answer("Sorry. I cannot find the answer based on the context.", passages=PASSAGES, abstained=True)
+    client(chat).done(job, Asked(TALK, Turn(1, sorry)))
+    wait_until(lambda: not chat.is_running)
+    assert turn(chat)._not_found.isVisible()
+    assert turn(chat).sources._title.text() == "Nearest passages"
+
+
+def test_a_saved_conversation_is_drawn_whole(chat: ChatPanel) -> None:
+    chat.open(5)
+    [job] = client(chat).of(OpenConversation)
+    client(chat).done(job, Conversation(5, "Long", 1.0, tuple(Turn(n, WHOLE) for n in range(12))))
+    wait_until(lambda: chat.dialogue is not None and len(chat.dialogue.turns) == 12)
+    assert "[1]" in turn(chat).text.toPlainText()
+    assert ask(chat, "On?").request == Ask("On?", 5)
+
+
+def test_an_answer_goes_on_while_another_conversation_is_read(chat: ChatPanel) -> None:
+    job = ask(chat)
+    engine = client(chat)
+    engine.event(job, Began(TALK), Token("It is"))
+    wait_until(lambda: turn(chat).text.toPlainText() == "It is")
+    running = chat.dialogue
+    chat.open(8)
+    engine.done(engine.of(OpenConversation)[-1], Conversation(8, "Other", 1.0, (Turn(1, WHOLE),)))
+    wait_until(lambda: chat.dialogue is not None and chat.dialogue is not running)
+    chat.open(5)
+    assert chat.dialogue is running
+    engine.done(job, Asked(TALK, Turn(1, WHOLE)))
+    wait_until(lambda: not chat.is_running)
+    assert "[1]" in turn(chat).text.toPlainText()
+
+
+def test_a_deleted_conversation_leaves_the_screen(chat: ChatPanel) -> None:
+    job = ask(chat)
+    client(chat).event(job, Began(TALK))
+    settle()
+    chat.forget(5)
+    wait_until(lambda: not chat.is_running)
+    assert chat.dialogue is None
+
+
+def test_the_model_is_loaded_while_the_first_question_is_typed(chat: ChatPanel) -> None:
+    chat.composer.editor.setPlainText("W")
+    chat.composer.editor.setPlainText("Wh")
+    assert len(client(chat).of(WarmUp)) == 1
+
+
+def test_shift_and_enter_break_the_line(chat: ChatPanel) -> None:
+    chat.composer.editor.setPlainText("One")
+    event = QKeyEvent(QKeyEvent.Type.KeyPress, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier, "\n")
+    chat.composer.editor.keyPressEvent(event)
+    assert not chat.is_running
+    assert "\n" in chat.composer.editor.toPlainText()
+
+
+def test_nothing_is_asked_while_nothing_can_be(chat: ChatPanel) -> None:
+    chat.composer.set_block("Add a document to ask about.", hard=True)
+    chat.composer.editor.setPlainText("Why?")
+    chat.composer.send()
+    assert not chat.is_running
+    assert not chat.composer.button.isEnabled()
+
+
+def test_html_of_a_question_and_a_passage_is_text(chat: ChatPanel) -> None:
+    job = ask(chat, "<b>What?</b>")
+    client(chat).event(job, Sources(PASSAGES))
+    wait_until(lambda: len(turn(chat).sources.cards) == 2)
+    assert turn(chat)._asked.textFormat() == Qt.TextFormat.PlainText
+    assert turn(chat)._asked.text() == "<b>What?</b>"
+    assert "<b>" not in turn(chat).sources.cards[1].toolTip()

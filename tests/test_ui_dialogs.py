@@ -1,0 +1,104 @@
+"""Settings, models and errors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from fake_engine import MODEL, FakeClient, connect_to, overview, settle, wait_until
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
+
+from app.errors import ChatQAError, ModelError
+from app.records import ModelInfo
+from app.requests import AddModel, ChangeSetting, ListModels, UseModel
+from app.settings import Settings
+from ui.error_dialog import show_error
+from ui.jobs import Jobs
+from ui.model_dialog import ModelDialog
+from ui.settings_dialog import SettingsDialog
+
+pytestmark = pytest.mark.usefixtures("qapp")
+LARGE = ModelInfo("large", "Large", "/models/large.gguf", 5_000_000_000, "Llama 3", "long")
+FAR = ModelInfo("far", "Far", "", 5_000_000_000, "Llama 3", "long")
+Stage = tuple[QWidget, Jobs, FakeClient]
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Iterator[Stage]:
+    made: list[FakeClient] = []
+    jobs = Jobs(tmp_path, connect_to(made, overview()))
+    parent = QWidget()
+    wait_until(lambda: jobs._ready)
+    yield parent, jobs, made[0]
+    jobs.close()
+    parent.deleteLater()
+    settle(0.05)
+
+
+def test_only_what_was_changed_is_sent(stage: Stage) -> None:
+    parent, jobs, engine = stage
+    dialog = SettingsDialog(parent, jobs)
+    wait_until(dialog._form.isEnabled)
+    assert dialog.changes() == {}
+    dialog._passages.setValue(8)
+    dialog._gpu.setChecked(False)
+    dialog.accept()
+    sent = [job.request for job in engine.of(ChangeSetting)]
+    assert sent == [ChangeSetting("passages", "8"), ChangeSetting("gpu", "off")]
+    for job in engine.of(ChangeSetting):
+        engine.done(job, replace(Settings(), passages=8, gpu=False))
+    wait_until(lambda: dialog.result() == SettingsDialog.DialogCode.Accepted)
+
+
+def test_a_refused_setting_is_told_and_the_dialog_stays(stage: Stage) -> None:
+    parent, jobs, engine = stage
+    dialog = SettingsDialog(parent, jobs)
+    wait_until(dialog._form.isEnabled)
+    dialog._threads.setValue(3)
+    dialog.accept()
+    engine.fail(engine.of(ChangeSetting)[0], ChatQAError("The settings cannot be written."))
+    wait_until(lambda: dialog._error.text() == "The settings cannot be written.")
+    assert dialog.result() == 0 and dialog._form.isEnabled()
+
+
+def test_a_model_can_be_taken_into_use(stage: Stage) -> None:
+    parent, jobs, engine = stage
+    dialog = ModelDialog(parent, jobs)
+    engine.done(engine.of(ListModels)[0], (MODEL, LARGE, FAR))
+    wait_until(lambda: dialog.list.count() == 3)
+    assert not dialog._use.isEnabled(), "the one in use is in use"
+    dialog.list.setCurrentRow(2)
+    assert not dialog._use.isEnabled() and "not on this computer" in dialog._note.text()
+    dialog.list.setCurrentRow(1)
+    changed: list[bool] = []
+    dialog.changed.connect(lambda: changed.append(True))
+    dialog._use.click()
+    assert engine.of(UseModel)[0].request == UseModel("large")
+    engine.done(engine.of(UseModel)[0], LARGE)
+    wait_until(lambda: changed)
+
+
+def test_a_file_that_is_no_model_is_told(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    parent, jobs, engine = stage
+    dialog = ModelDialog(parent, jobs)
+    monkeypatch.setattr("ui.model_dialog.QFileDialog.getOpenFileName", lambda *words: ("/models/x.gguf", ""))
+    dialog._add()
+    assert engine.of(AddModel)[0].request == AddModel("/models/x.gguf")
+    engine.fail(engine.of(AddModel)[0], ModelError("This is not a GGUF file."))
+    wait_until(lambda: dialog._note.text() == "This is not a GGUF file.")
+
+
+def test_an_error_is_one_sentence_and_its_details_are_copied() -> None:
+    dialog = show_error(None, ChatQAError("The file <b>x</b> is gone."), "Traceback: here")
+    assert dialog.textFormat() == Qt.TextFormat.PlainText
+    assert dialog.text() == "The file <b>x</b> is gone."
+    dialog._copy.click()
+    copied = QGuiApplication.clipboard().text()
+    assert "ChatQAError" in copied and "Traceback: here" in copied
+    assert dialog.isVisible()
+    dialog.close()
+    settle(0.05)

@@ -1,0 +1,73 @@
+"""One window a home."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fake_engine import wait_until
+from PySide6.QtNetwork import QLocalServer
+
+from ui.instance import Instance, hand_over, server_name
+
+pytestmark = pytest.mark.usefixtures("qapp")
+ROOT = Path(__file__).resolve().parent.parent
+SECOND = (
+    "import sys; from pathlib import Path; from ui.application import run; "
+    "sys.exit(run(Path(sys.argv[1]), sys.argv[2:]))"
+)
+
+
+def test_a_first_start_finds_nobody(tmp_path: Path) -> None:
+    assert not hand_over(tmp_path, ["a.pdf"])
+
+
+def test_a_second_start_hands_its_files_over_and_ends(tmp_path: Path) -> None:
+    first = Instance(tmp_path)
+    handed: list[list[str]] = []
+    first.handed.connect(handed.append)
+    second = subprocess.Popen([sys.executable, "-c", SECOND, str(tmp_path), "/books/ä.pdf", "b.pdf"], cwd=ROOT)
+    wait_until(lambda: handed, 30)
+    wait_until(lambda: second.poll() is not None, 30)
+    assert second.returncode == 0
+    assert handed == [["/books/ä.pdf", str(ROOT / "b.pdf")]]
+    first.close()
+
+
+def test_what_a_killed_window_left_behind_is_no_window(tmp_path: Path) -> None:
+    code = (
+        "import os, sys; from pathlib import Path; from PySide6.QtCore import QCoreApplication; "
+        "from ui.instance import Instance; app = QCoreApplication([]); "
+        "kept = Instance(Path(sys.argv[1])); os.kill(os.getpid(), 9)"
+    )
+    subprocess.run([sys.executable, "-c", code, str(tmp_path)], cwd=ROOT, check=False)
+    assert not hand_over(tmp_path, [])
+    instance = Instance(tmp_path)
+    assert instance._server.isListening()
+    instance.close()
+
+
+def test_homes_are_told_apart(tmp_path: Path) -> None:
+    assert server_name(tmp_path / "a") != server_name(tmp_path / "b")
+    assert server_name(tmp_path / "a") == server_name(tmp_path / "b" / ".." / "a")
+
+
+def test_what_is_no_list_of_files_is_left_alone(tmp_path: Path) -> None:
+    from PySide6.QtNetwork import QLocalSocket
+
+    first = Instance(tmp_path)
+    handed: list[Any] = []
+    first.handed.connect(handed.append)
+    socket = QLocalSocket()
+    socket.connectToServer(server_name(tmp_path))
+    assert socket.waitForConnected(1000)
+    socket.write(b"not json\n")
+    socket.flush()
+    wait_until(lambda: socket.bytesAvailable() >= 3)
+    assert handed == []
+    socket.abort()
+    first.close()
+    QLocalServer.removeServer(server_name(tmp_path))

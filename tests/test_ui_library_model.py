@@ -1,0 +1,98 @@
+"""The library's model, without a window."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+
+from app.records import Document, DocumentChanged, ReadProgress, Status
+from ui.library_model import LibraryModel, Role
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+
+def document(number: int, status: Status = "ready", **more: Any) -> Document:
+    return Document(number, f"{number}.pdf", f"/books/{number}.pdf", status, **more)
+
+
+def said(model: LibraryModel, row: int = 0) -> str:
+    return str(model.data(model.index(row), Role.SUBTITLE))
+
+
+def names(model: LibraryModel) -> list[str]:
+    return [str(model.data(model.index(row))) for row in range(model.rowCount())]
+
+
+@pytest.mark.parametrize(
+    ("shown", "words"),
+    [
+        (document(1, "queued"), "Waiting"),
+        (document(1, "reading"), "Reading…"),
+        (document(1, "searchable", passages=512), "Searchable"),
+        (document(1, "embedding", passages=1512, embedded=120), "Searchable, 120 of 1,512 embedded"),
+        (document(1, "ready", pages=160), "Ready, 160 pages"),
+        (document(1, "ready", pages=1), "Ready, 1 page"),
+        (document(1, "ready", pages=3, scanned_pages=2), "Ready, 3 pages (2 scanned, without text)"),
+        (document(1, "failed", reason="It is locked."), "Failed: It is locked."),
+        (document(1, "missing"), "The file is gone; its answers keep their sources"),
+    ],
+)
+def test_a_status_is_told_in_words(shown: Document, words: str) -> None:
+    model = LibraryModel()
+    model.set_documents([shown])
+    assert said(model) == words
+    assert model.data(model.index(0), Qt.ItemDataRole.AccessibleTextRole) == f"1.pdf, {words}"
+
+
+def test_pages_read_are_counted_while_a_document_is_read() -> None:
+    model = LibraryModel()
+    model.take(DocumentChanged(document(1, "reading")))
+    model.take(ReadProgress("/books/1.pdf", 40, 160))
+    assert said(model) == "Reading page 40 of 160"
+    assert model.data(model.index(0), Role.PROGRESS) == 0.25
+    model.take(DocumentChanged(document(1, "ready", pages=160)))
+    assert said(model) == "Ready, 160 pages"
+    assert model.data(model.index(0), Role.PROGRESS) is None
+
+
+def test_the_newest_document_stands_first() -> None:
+    model = LibraryModel()
+    model.set_documents([document(1), document(2)])
+    model.take(DocumentChanged(document(3)))
+    model.take(DocumentChanged(document(2, "failed")))
+    assert names(model) == ["3.pdf", "2.pdf", "1.pdf"]
+    assert model.searchable() == 2
+
+
+def test_a_dropped_file_has_a_row_at_once_and_only_one() -> None:
+    model = LibraryModel()
+    waiting = model.await_paths(["/books/1.pdf", "/books/2.pdf"])
+    assert names(model) == ["2.pdf", "1.pdf"]
+    assert said(model) == "Waiting"
+    model.take(
+        DocumentChanged(
+            document(
+                7,
+                "reading",
+            )
+        )
+    )
+    model.take(DocumentChanged(Document(1, "1.pdf", "/books/1.pdf", "reading")))
+    assert sorted(names(model)) == ["1.pdf", "2.pdf", "7.pdf"]
+    model.drop(waiting)
+    assert sorted(names(model)) == ["1.pdf", "7.pdf"]
+
+
+def test_an_overview_leaves_the_waiting_rows() -> None:
+    model = LibraryModel()
+    model.await_paths(["/books/9.pdf"])
+    model.set_documents([document(1)])
+    assert names(model) == ["9.pdf", "1.pdf"]
+
+
+def test_a_file_name_never_becomes_html_in_the_tool_tip() -> None:
+    model = LibraryModel()
+    model.set_documents([Document(1, "<b>x</b>.pdf", "/books/<b>x</b>.pdf", "ready")])
+    assert "<b>" not in model.data(model.index(0), Qt.ItemDataRole.ToolTipRole)

@@ -1,0 +1,258 @@
+"""The window as a whole, with an engine that says what the test wants."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pdfs
+import pytest
+from fake_engine import FakeClient, connect_to, overview, passage, settle, wait_until
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QPlainTextEdit, QSpinBox, QWidget
+
+from app.errors import ChatQAError
+from app.records import Conversation, Document, DocumentChanged, Overview
+from app.requests import (
+    AddDocuments,
+    GetOverview,
+    OpenConversation,
+    RemoveDocuments,
+    ResumeLibrary,
+    RetryDocument,
+)
+from ui import main_window
+from ui.application import make_application
+from ui.jobs import Jobs
+from ui.main_window import MainWindow
+
+Opened = tuple[MainWindow, FakeClient]
+READY = Document(1, "book.pdf", "/books/book.pdf", "ready", pages=3)
+
+
+@pytest.fixture
+def open_window(qapp: Any, tmp_path: Path) -> Iterator[Callable[..., Opened]]:
+    make_application()
+    windows: list[MainWindow] = []
+
+    def make(shown: Overview, ready: bool = True) -> Opened:
+        made: list[FakeClient] = []
+        windows.append(MainWindow(tmp_path, Jobs(tmp_path, connect_to(made, shown, ready))))
+        windows[-1].show()
+        if ready:
+            wait_until(lambda: windows[-1]._overview_seen)
+        return windows[-1], made[0]
+
+    yield make
+    for window in windows:
+        window.close()
+        window.deleteLater()
+    settle(0.05)
+
+
+def drop(window: MainWindow, *paths: str, over: QWidget | None = None) -> None:
+    """Drop files the way a file manager does."""
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(path) for path in paths])
+    keys = (Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    point = QPointF(200, 200)
+    window.dragEnterEvent(QDragEnterEvent(point.toPoint(), Qt.DropAction.CopyAction, mime, *keys))
+    window.dropEvent(QDropEvent(point, Qt.DropAction.CopyAction, mime, *keys))
+
+
+def test_dropped_pdfs_and_folders_are_added_and_the_rest_is_named(
+    open_window: Callable[..., Opened], tmp_path: Path
+) -> None:
+    window, engine = open_window(overview())
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    drop(window, "/books/a.pdf", "/books/B.PDF", "/pictures/cat.png", str(folder))
+    [job] = engine.of(AddDocuments)
+    assert job.request == AddDocuments(("/books/a.pdf", "/books/B.PDF", str(folder)))
+    assert window.banner.sentence == "“cat.png” is not a PDF file and was left out."
+    assert window.sidebar.library.model.rowCount() == 3
+    assert not window._overlay.isVisible()
+
+
+def test_a_drop_of_no_pdf_adds_nothing(open_window: Callable[..., Opened]) -> None:
+    window, engine = open_window(overview())
+    drop(window, "/a.txt", "/b.txt", "/c.txt", "/d.txt", "/e.txt")
+    assert engine.of(AddDocuments) == []
+    assert "“a.txt”, “b.txt”, “c.txt” and 2 more" in window.banner.sentence
+
+
+def test_no_child_takes_a_drop_from_the_window(open_window: Callable[..., Opened]) -> None:
+    window, _ = open_window(overview(READY))
+    window.chat.ask("Why?")
+    assert window.acceptDrops()
+    takers = [child for child in window.findChildren(QWidget) if child.acceptDrops()]
+    assert takers == []
+
+
+def test_a_folder_dropped_becomes_the_documents_in_it(open_window: Callable[..., Opened], tmp_path: Path) -> None:
+    window, engine = open_window(overview())
+    drop(window, str(tmp_path))
+    [job] = engine.of(AddDocuments)
+    found = Document(4, "in.pdf", str(tmp_path / "in.pdf"), "ready", pages=1)
+    engine.event(job, DocumentChanged(found))
+    engine.done(job, (found,))
+    model = window.sidebar.library.model
+    wait_until(lambda: model.find(4) is not None and model.rowCount() == 1)
+    assert model.document(0) == found
+
+
+def test_a_newcomer_is_told_what_to_do(
+    open_window: Callable[..., Opened], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "handbook.pdf").write_bytes(b"%PDF-")
+    monkeypatch.setattr(main_window, "resources_dir", lambda: tmp_path)
+    window, engine = open_window(overview(model=None))
+    welcome = window.chat.welcome
+    assert welcome.isVisible() and welcome._zone.isVisible() and welcome._steps.isVisible()
+    assert welcome._no_model.isVisible() and "GGUF" in _words(welcome)
+    assert not window.chat.composer.editor.isEnabled()
+    assert "language model" in window.chat.composer._hint.text()
+    welcome.sample.click()
+    assert engine.of(AddDocuments)[0].request == AddDocuments((str(tmp_path / "handbook.pdf"),))
+
+
+def test_a_regular_is_asked_what_he_wants_to_know(open_window: Callable[..., Opened]) -> None:
+    window, engine = open_window(overview(READY))
+    assert not window.chat.welcome._zone.isVisible() and not window.chat.welcome._no_model.isVisible()
+    assert window.chat.composer.editor.isEnabled() and not window.chat.composer.is_blocked
+    assert len(engine.of(ResumeLibrary)) == 1
+
+
+def test_before_the_engine_is_ready_nothing_is_claimed(open_window: Callable[..., Opened]) -> None:
+    window, _ = open_window(overview(model=None), ready=False)
+    assert not window.chat.welcome._no_model.isVisible()
+    assert window.chat.composer.is_blocked
+
+
+def test_a_refused_home_is_told_and_stays_told(open_window: Callable[..., Opened]) -> None:
+    window, engine = open_window(overview(), ready=False)
+    engine.state("refused", "Another program holds the library.")
+    wait_until(lambda: window.banner.sentence)
+    assert window.banner.sentence == "Another program holds the library."
+    assert not window.banner._close.isVisible()
+    assert not window.chat.composer.editor.isEnabled()
+
+
+def test_a_restarted_engine_is_told_and_asked_to_go_on(open_window: Callable[..., Opened]) -> None:
+    window, engine = open_window(overview(READY))
+    engine.state("restarting", "The engine stopped and was started again.")
+    wait_until(lambda: window.banner.sentence == "The engine stopped and was started again.")
+    assert window.chat.composer.is_blocked
+    engine.state("ready")
+    wait_until(lambda: not window.chat.composer.is_blocked)
+    assert len(engine.of(ResumeLibrary)) == 2 and len(engine.of(GetOverview)) == 2
+
+
+def test_an_error_is_one_sentence(open_window: Callable[..., Opened]) -> None:
+    window, engine = open_window(overview(READY))
+    window.sidebar.library.retry(READY)
+    engine.fail(engine.of(RetryDocument)[0], ChatQAError("The disk is full."))
+    wait_until(lambda: window.banner.sentence == "The disk is full.")
+    assert "ChatQAError" in window.banner._details
+
+
+def test_a_removed_document_goes(open_window: Callable[..., Opened], monkeypatch: pytest.MonkeyPatch) -> None:
+    window, engine = open_window(overview(READY))
+    monkeypatch.setattr("ui.library_panel.confirm", lambda *words: True)
+    window.sidebar.library.remove(READY)
+    [job] = engine.of(RemoveDocuments)
+    assert job.request == RemoveDocuments((1,))
+    engine.done(job, (READY,))
+    wait_until(lambda: window.sidebar.library.model.rowCount() == 0)
+    assert window.chat.welcome._zone.isVisible()
+
+
+def test_conversations_stand_newest_first_and_open(open_window: Callable[..., Opened]) -> None:
+    old, new = Conversation(1, "Old", 1.0), Conversation(2, "New <b>", 2.0)
+    window, engine = open_window(overview(READY, conversations=(old, new)))
+    model = window.sidebar.conversations.model
+    assert [model.data(model.index(row)) for row in range(2)] == ["New <b>", "Old"]
+    window.sidebar.conversations._open(model.index(1))
+    assert engine.of(OpenConversation)[0].request == OpenConversation(1)
+
+
+def test_a_source_opens_the_page_and_marks_it(open_window: Callable[..., Opened], tmp_path: Path) -> None:
+    path = tmp_path / "book.pdf"
+    pdfs.plain(path, [["One"], ["Two"], ["Three"]])
+    document = Document(1, "book.pdf", str(path), "ready", pages=3)
+    window, _ = open_window(overview(document))
+    assert not window.page.isVisible()
+    window.show_source(passage(1, str(path), page=2), ())
+    wait_until(lambda: window.page.view.is_drawn)
+    assert window.page.isVisible() and window.page.view.page == 2
+    assert len(window.page.view.marks()) == 1
+    window.page._turn(1)
+    assert window.page.view.page == 3 and window.page.view.marks() == ()
+    assert not window.page._forth.isEnabled()
+
+
+@pytest.mark.parametrize("status", ["reading", "failed", None])
+def test_a_file_the_engine_has_not_read_is_never_opened(
+    open_window: Callable[..., Opened], tmp_path: Path, status: Any
+) -> None:
+    path = tmp_path / "book.pdf"
+    pdfs.plain(path, [["One"]])
+    documents = (Document(1, "book.pdf", str(path), status),) if status else ()
+    window, _ = open_window(overview(*documents))
+    window.show_source(passage(1, str(path), text="The <i>words</i>."), ())
+    assert window.page.view.document.pageCount() == 0
+    assert window.page._passage.toPlainText() == "The <i>words</i>."
+
+
+def test_a_file_that_is_gone_leaves_its_text(open_window: Callable[..., Opened]) -> None:
+    window, _ = open_window(overview(READY))
+    window.show_source(passage(1, READY.path, text="What was read."), ())
+    assert "gone" in window.page._note.text()
+    assert window.page._passage.toPlainText() == "What was read."
+
+
+def test_the_window_remembers_its_shape_inside_the_home(open_window: Callable[..., Opened], tmp_path: Path) -> None:
+    window, engine = open_window(overview(READY))
+    window.resize(790, 555)  # within the small screen of the offscreen platform
+    window.close()
+    assert engine.closed
+    assert (tmp_path / "window.ini").is_file()
+    again, _ = open_window(overview(READY))
+    assert (again.width(), again.height()) == (790, 555)
+
+
+def test_every_control_has_a_name(open_window: Callable[..., Opened]) -> None:
+    window, _ = open_window(overview(READY))
+    kinds = (QAbstractButton, QPlainTextEdit, QSpinBox, QAbstractItemView)
+    nameless = [
+        child
+        for kind in kinds
+        for child in window.findChildren(kind)
+        if not child.accessibleName()
+        and not (isinstance(child, QAbstractButton) and child.text())
+        and not child.objectName().startswith("qt_")
+        and child.focusPolicy() != Qt.FocusPolicy.NoFocus
+    ]
+    assert nameless == []
+
+
+def test_the_windows_process_loads_nothing_heavy() -> None:
+    code = (
+        "import sys, ui.application; "
+        "heavy = ('llama_cpp', 'chromadb', 'onnxruntime', 'pypdfium2', 'sqlite3', 'numpy', 'app.home', "
+        "'app.catalog', 'app.model', 'app.vectors', 'app.embedding', 'app.pdf'); "
+        "print([name for name in heavy if name in sys.modules])"
+    )
+    root = Path(__file__).resolve().parent.parent
+    done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def _words(widget: QWidget) -> str:
+    from PySide6.QtWidgets import QLabel
+
+    return " ".join(label.text() for label in widget.findChildren(QLabel))

@@ -1,0 +1,62 @@
+"""One sentence across the top of the window: what the user should know now."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton
+
+from ui import icons
+from ui.error_dialog import copy_details
+
+KINDS = {"info": ("info", "accent"), "warning": ("warning", "warn"), "error": ("warning", "error")}
+
+
+class Banner(QFrame):
+    """Hidden until there is something to say."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("banner")
+        self._details = ""
+        self._sign = QToolButton()
+        self._sign.setEnabled(True)
+        self._sign.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._sign.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._sign.setIconSize(QSize(18, 18))
+        self._label = QLabel()
+        self._label.setTextFormat(Qt.TextFormat.PlainText)
+        self._label.setWordWrap(True)
+        self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._copy = QPushButton(self.tr("Copy details"))
+        self._copy.setObjectName("quiet")
+        self._copy.clicked.connect(lambda: copy_details(self._details))
+        self._close = QToolButton()
+        self._close.setAccessibleName(self.tr("Dismiss"))
+        self._close.setToolTip(self.tr("Dismiss"))
+        self._close.clicked.connect(self.hide)
+        icons.keep(self._close, "close")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 5, 8, 5)
+        row.addWidget(self._sign)
+        row.addWidget(self._label, 1)
+        row.addWidget(self._copy)
+        row.addWidget(self._close)
+        self.hide()
+
+    @property
+    def sentence(self) -> str:
+        """What is said, "" where nothing is."""
+        return "" if self.isHidden() else self._label.text()
+
+    def tell(self, sentence: str, kind: str = "info", details: str = "", lasting: bool = False) -> None:
+        """Say it. `kind`: info, warning or error. `lasting`: it cannot be dismissed."""
+        self._details = details
+        self._label.setText(sentence)
+        self.setAccessibleName(sentence)
+        self._copy.setVisible(bool(details))
+        self._close.setVisible(not lasting)
+        icons.keep(self._sign, *KINDS[kind])
+        self.setProperty("kind", kind)
+        self.style().unpolish(self)
+        self.style().polish(self)
+        self.show()

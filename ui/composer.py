@@ -1,0 +1,160 @@
+"""Where a question is typed: grows with its lines; Enter sends, Shift+Enter breaks the line, Esc stops an answer."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QToolButton, QVBoxLayout, QWidget
+
+from ui import icons
+
+MOST_LINES = 7
+LONGEST = 8000  # characters; more is a document, not a question
+
+
+class _Editor(QPlainTextEdit):
+    """The field itself."""
+
+    entered = Signal()
+    focused = Signal(bool)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAcceptDrops(False)  # a file dropped here is for the window
+        self.viewport().setAcceptDrops(False)
+        self.setTabChangesFocus(True)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.document().setDocumentMargin(3)
+        self.textChanged.connect(self.fit)
+
+    def fit(self) -> None:
+        """As high as its lines, up to MOST_LINES."""
+        lines = min(max(int(self.document().size().height()), 1), MOST_LINES)
+        self.setFixedHeight(int(lines * self.fontMetrics().lineSpacing()) + 10)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        breaks = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not breaks:
+            self.entered.emit()
+            return
+        super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.focused.emit(True)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.focused.emit(False)
+
+
+class Composer(QWidget):
+    """The field, its button, and one line below that says why no question can be asked, if so."""
+
+    asked = Signal(str)
+    stop_wanted = Signal()
+    typing = Signal()  # the user has begun a question
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._running = False
+        self._stopping = False
+        self._reason = ""
+        self.editor = _Editor()
+        self.button = QToolButton()
+        self._frame = QFrame()
+        self._hint = QLabel()
+        self._build()
+        self._refresh()
+
+    @property
+    def is_blocked(self) -> bool:
+        """Whether nothing can be asked now."""
+        return bool(self._reason)
+
+    def set_running(self, running: bool) -> None:
+        """While an answer is written, Stop stands in Send's place."""
+        self._running = running
+        self._stopping = False
+        self._refresh()
+
+    def set_block(self, reason: str, hard: bool) -> None:
+        """Why nothing can be asked now ("" where it can). `hard`: do not even let the user type."""
+        self._reason = reason
+        self.editor.setReadOnly(hard)
+        self.editor.setEnabled(not hard)
+        self._refresh()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self._running:
+            self.stop()
+            return
+        super().keyPressEvent(event)
+
+    def send(self) -> None:
+        """Ask what is typed, if it can be asked now."""
+        question = self.editor.toPlainText().strip()[:LONGEST]
+        if question and not self._running and not self._reason:
+            self.editor.clear()
+            self.asked.emit(question)
+
+    def stop(self) -> None:
+        """Stop the answer under way."""
+        if self._running and not self._stopping:
+            self._stopping = True
+            self._refresh()
+            self.stop_wanted.emit()
+
+    def _act(self) -> None:
+        if self._running:
+            self.stop()
+        else:
+            self.send()
+
+    def _typed(self) -> None:
+        if not self.editor.document().isEmpty():
+            self.typing.emit()
+        self._refresh()
+
+    def _focus(self, focused: bool) -> None:
+        self._frame.setProperty("focused", focused)
+        self._frame.style().unpolish(self._frame)
+        self._frame.style().polish(self._frame)
+
+    def _refresh(self) -> None:
+        empty = not self.editor.toPlainText().strip()
+        self.button.setEnabled((self._running and not self._stopping) or not (self._running or empty or self._reason))
+        name = self.tr("Stop (Esc)") if self._running else self.tr("Ask (Enter)")
+        if name != self.button.accessibleName():
+            self.button.setAccessibleName(name)
+            self.button.setToolTip(name)
+            icons.keep(self.button, "stop" if self._running else "send", "accent_text")
+        self._hint.setText(self._reason or self.tr("Enter asks, Shift+Enter starts a new line"))
+
+    def _build(self) -> None:
+        self.editor.setPlaceholderText(self.tr("Ask about your documents…"))
+        self.editor.setAccessibleName(self.tr("Question"))
+        self.editor.entered.connect(self.send)
+        self.editor.focused.connect(self._focus)
+        self.editor.textChanged.connect(self._typed)
+        self.button.setObjectName("send")
+        self.button.setFixedSize(QSize(34, 34))
+        self.button.setIconSize(QSize(20, 20))
+        self.button.clicked.connect(self._act)
+        self._frame.setObjectName("composer")
+        row = QHBoxLayout(self._frame)
+        row.setContentsMargins(14, 8, 8, 8)
+        row.addWidget(self.editor, 1, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignBottom)
+        self._hint.setObjectName("small")
+        self._hint.setTextFormat(Qt.TextFormat.PlainText)
+        self._hint.setWordWrap(True)
+        self._hint.setContentsMargins(6, 0, 6, 0)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(5)
+        layout.addWidget(self._frame)
+        layout.addWidget(self._hint)
+        self.setFocusProxy(self.editor)
+        self.editor.fit()

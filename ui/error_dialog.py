@@ -1,0 +1,66 @@
+"""Errors and questions, one sentence each. Their words are plain text: a file may be named <b>."""
+
+from __future__ import annotations
+
+import platform
+
+from PySide6.QtCore import QCoreApplication, Qt, qVersion
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
+
+from app import __version__
+
+
+def details(error: BaseException, more: str = "") -> str:
+    """What a bug report needs: the error's kind and words, and the versions."""
+    lines = [
+        f"{type(error).__name__}: {error}",
+        f"ChatQA Desktop {__version__}, Python {platform.python_version()}, Qt {qVersion()}, {platform.platform()}",
+    ]
+    return "\n".join(lines + ([more] if more else []))
+
+
+def copy_details(words: str) -> None:
+    """Put the details on the clipboard."""
+    QGuiApplication.clipboard().setText(words)
+
+
+class ErrorDialog(QMessageBox):
+    """One sentence, and a button that copies the rest."""
+
+    def __init__(self, parent: QWidget | None, sentence: str, more: str) -> None:
+        super().__init__(parent)
+        self.setIcon(QMessageBox.Icon.Warning)
+        self.setWindowTitle(self.tr("ChatQA Desktop"))
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setText(sentence)
+        self._copy = QPushButton(self.tr("Copy details"))
+        self.addButton(self._copy, QMessageBox.ButtonRole.ActionRole)
+        self._copy.clicked.disconnect()  # the box would close on it
+        self._copy.clicked.connect(lambda: copy_details(more))
+        self.setDefaultButton(self.addButton(QMessageBox.StandardButton.Close))
+
+
+def show_error(parent: QWidget | None, error: BaseException, more: str = "") -> ErrorDialog:
+    """Show `error` beside the work, not in its way; the dialog goes when it is closed."""
+    dialog = ErrorDialog(parent, str(error), details(error, more))
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()
+    return dialog
+
+
+def confirm(parent: QWidget, question: str, comfort: str, act: str) -> bool:
+    """Ask before something that cannot be taken back; the safe answer is the default."""
+    box = QMessageBox(parent)
+    box.setIcon(QMessageBox.Icon.Question)
+    box.setWindowTitle(QCoreApplication.translate("Confirm", "ChatQA Desktop"))
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(question)
+    box.setInformativeText(comfort)
+    yes = box.addButton(act, QMessageBox.ButtonRole.DestructiveRole)
+    no = box.addButton(QMessageBox.StandardButton.Cancel)
+    box.setDefaultButton(no)
+    box.exec()
+    chosen = box.clickedButton() is yes
+    box.deleteLater()
+    return chosen

@@ -1,0 +1,113 @@
+"""The program's icons: strokes on a 24 by 24 grid, drawn in the colour of the theme."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt
+from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QAbstractButton
+
+from ui import theme
+
+_PAGE = '<path d="M6 3h8l5 5v13H6z"/><path d="M14 3v5h5"/>'
+
+SHAPES = {
+    "plus": '<path d="M12 5v14M5 12h14"/>',
+    "compose": (
+        '<path d="M12 4H6a2 2 0 0 0-2 2v12a2 2 0 0 0 2 2h12a2 2 0 0 0 2-2v-6"/>'
+        '<path d="M18.5 3.5l2 2L12 14l-3 1 1-3z"/>'
+    ),
+    "send": '<path d="M12 19V5M6 11l6-6 6 6"/>',
+    "stop": '<rect x="7" y="7" width="10" height="10" rx="1.5" fill="COLOUR"/>',
+    "page": _PAGE + '<path d="M9 13h7M9 17h5"/>',
+    "gear": (
+        '<circle cx="12" cy="12" r="3.2"/>'
+        '<path d="M12 3v3M12 18v3M3 12h3M18 12h3"/>'
+        '<path d="M5.6 5.6l2.1 2.1M16.3 16.3l2.1 2.1M18.4 5.6l-2.1 2.1M7.7 16.3l-2.1 2.1"/>'
+    ),
+    "chip": (
+        '<rect x="6.5" y="6.5" width="11" height="11" rx="2"/>'
+        '<path d="M10 3v3.5M14 3v3.5M10 17.5V21M14 17.5V21M3 10h3.5M3 14h3.5M17.5 10H21M17.5 14H21"/>'
+    ),
+    "close": '<path d="M6 6l12 12M18 6L6 18"/>',
+    "left": '<path d="M15 5l-7 7 7 7"/>',
+    "right": '<path d="M9 5l7 7-7 7"/>',
+    "zoom_in": ('<circle cx="11" cy="11" r="6.5"/><path d="M16 16l4.5 4.5M11 8v6M8 11h6"/>'),
+    "zoom_out": ('<circle cx="11" cy="11" r="6.5"/><path d="M16 16l4.5 4.5M8 11h6"/>'),
+    "fit": '<path d="M3 5v14M21 5v14M6.5 12h11M9 9l-3 3 3 3M15 9l3 3-3 3"/>',
+    "open": ('<path d="M13 4h7v7M20 4l-9 9"/><path d="M18 14v4a2 2 0 0 1-2 2H6a2 2 0 0 1-2-2V8a2 2 0 0 1 2-2h4"/>'),
+    "more": (
+        '<circle cx="6" cy="12" r="1.2" fill="COLOUR"/>'
+        '<circle cx="12" cy="12" r="1.2" fill="COLOUR"/>'
+        '<circle cx="18" cy="12" r="1.2" fill="COLOUR"/>'
+    ),
+    "chat": '<path d="M4 5h16v11H10l-4.5 4V16H4z"/>',
+    "add_page": _PAGE + '<path d="M12.5 11.5v6M9.5 14.5h6"/>',
+    "warning": ('<path d="M12 4l9 16H3z"/><path d="M12 10v5M12 17.6v.2"/>'),
+    "info": ('<circle cx="12" cy="12" r="8.5"/><path d="M12 11v5.5M12 7.6v.2"/>'),
+}
+
+_SVG = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" stroke="COLOUR" '
+    'stroke-width="1.7" stroke-linecap="round" stroke-linejoin="round">SHAPE</svg>'
+)
+
+
+class _Kept(QObject):
+    """Keeps a button's icon in the colours of the look in force."""
+
+    def __init__(self, button: QAbstractButton, name: str, office: str) -> None:
+        super().__init__(button)
+        self._button, self._name, self._office = button, name, office
+        look = theme.look()
+        if look is not None:
+            look.changed.connect(self.apply)
+        self.apply()
+
+    def apply(self) -> None:
+        self._button.setIcon(icon(self._name, getattr(theme.current(), self._office)))
+
+
+def keep(button: QAbstractButton, name: str, office: str = "muted") -> None:
+    """Give `button` the icon `name` in the theme's colour `office`, now and whenever the look changes."""
+    for old in button.findChildren(_Kept, options=Qt.FindChildOption.FindDirectChildrenOnly):
+        old.setParent(None)
+        old.deleteLater()
+    _Kept(button, name, office)
+
+
+def icon(name: str, colour: str | None = None) -> QIcon:
+    """The icon `name`, in the theme's quiet text colour if no other is given."""
+    return _icon(name, colour or theme.current().muted)
+
+
+@lru_cache(maxsize=256)
+def _icon(name: str, colour: str) -> QIcon:
+    made = QIcon()
+    for side in (16, 20, 24, 32, 48, 64):
+        made.addPixmap(pixmap(name, colour, side))
+    return made
+
+
+def pixmap(name: str, colour: str, side: int) -> QPixmap:
+    """The icon as a square of `side` pixels."""
+    made = QPixmap(QSize(side, side))
+    made.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(made)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    paint(painter, name, colour, QRectF(0, 0, side, side))
+    painter.end()
+    return made
+
+
+def paint(painter: QPainter, name: str, colour: str, where: QRectF) -> None:
+    """Draw the icon `name` into `where`."""
+    _renderer(name, colour).render(painter, where)
+
+
+@lru_cache(maxsize=256)
+def _renderer(name: str, colour: str) -> QSvgRenderer:
+    svg = _SVG.replace("SHAPE", SHAPES[name]).replace("COLOUR", colour)
+    return QSvgRenderer(QByteArray(svg.encode()))

@@ -1,0 +1,88 @@
+"""One window a home: a second start hands its files to the first and ends."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+log = logging.getLogger(__name__)
+
+PATIENCE_MS = 2000
+LARGEST = 1 << 20  # bytes of one message
+
+
+def server_name(home: Path) -> str:
+    """The same for every path that leads to the same home, and short: some systems allow few characters."""
+    digest = hashlib.sha256(str(home.resolve()).encode("utf-8", "surrogateescape")).hexdigest()
+    return f"chatqa-{digest[:24]}"
+
+
+def hand_over(home: Path, files: Sequence[str]) -> bool:
+    """Give `files` to the window that has `home` open; False where there is none."""
+    socket = QLocalSocket()
+    socket.connectToServer(server_name(home))
+    if not socket.waitForConnected(PATIENCE_MS):
+        return False
+    paths = [str(Path(name).absolute()) for name in files]
+    socket.write(json.dumps(paths).encode() + b"\n")
+    taken = socket.waitForBytesWritten(PATIENCE_MS) and socket.waitForReadyRead(PATIENCE_MS)
+    socket.disconnectFromServer()
+    return taken
+
+
+class Instance(QObject):
+    """Listens for later starts."""
+
+    handed = Signal(object)  # list[str]: absolute paths, empty where the user only started the program again
+
+    def __init__(self, home: Path) -> None:
+        super().__init__()
+        self._server = QLocalServer(self)
+        self._sockets: list[QLocalSocket] = []
+        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        self._server.newConnection.connect(self._accept)
+        name = server_name(home)
+        if not self._server.listen(name):
+            QLocalServer.removeServer(name)  # left over by a window that was killed: nobody answered there
+            if not self._server.listen(name):
+                log.warning("Later starts cannot be noticed: %s", self._server.errorString())
+
+    def close(self) -> None:
+        """Listen no longer."""
+        self._server.close()
+
+    def _accept(self) -> None:
+        while self._server.hasPendingConnections():
+            socket = self._server.nextPendingConnection()
+            self._sockets.append(socket)
+            socket.readyRead.connect(self._read)
+        self._read()
+
+    def _read(self) -> None:
+        """Read whoever has sent a line. The sockets are the server's and go with it: deleting them here as well as
+        there crashed."""
+        for socket in self._sockets:
+            if socket.bytesAvailable() > LARGEST:
+                socket.abort()
+            elif socket.canReadLine():
+                line = bytes(socket.readLine().data())
+                socket.write(b"ok\n")
+                socket.flush()
+                self._deliver(line)
+        unconnected = QLocalSocket.LocalSocketState.UnconnectedState
+        self._sockets = [one for one in self._sockets if one.state() != unconnected]
+
+    def _deliver(self, line: bytes) -> None:
+        try:
+            paths = json.loads(line)
+        except ValueError:
+            log.warning("A later start sent something that is not a list of files.")
+            return
+        if isinstance(paths, list) and all(isinstance(path, str) for path in paths):
+            self.handed.emit(paths)

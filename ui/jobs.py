@@ -1,0 +1,197 @@
+"""The engine as the window sees it: requests go out, everything that comes back comes on the UI thread.
+
+This is the only file of ui/ that knows of threads. The engine's client calls back on a thread of its own; here each
+such call is carried over by one queued signal and run by the UI thread, unless the widget it is for is gone by then.
+"""
+
+from __future__ import annotations
+
+import gc
+import logging
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Protocol
+
+import shiboken6
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+
+from app.engine import EngineClient, EngineState, Job
+from app.errors import ChatQAError
+from app.requests import Request
+
+log = logging.getLogger(__name__)
+
+COLLECT_MS = 2000
+FULL_ROUNDS = 30  # every this many rounds all generations are collected
+
+
+class Client(Protocol):
+    """What Jobs needs of the engine's client."""
+
+    def submit(
+        self,
+        request: Request,
+        on_event: Callable[[Any], None] = ...,
+        on_done: Callable[[Any], None] = ...,
+        on_failed: Callable[[ChatQAError], None] = ...,
+    ) -> Job: ...
+
+    def cancel(self, job: Job) -> None: ...
+
+    def close(self) -> None: ...
+
+
+ClientFactory = Callable[[Path, Callable[[EngineState], None]], Client]
+
+
+class Task:
+    """A request on its way: what the caller holds to cancel it."""
+
+    __slots__ = ("job", "owner", "request", "on_event", "on_done", "on_failed", "cancelled")
+
+    def __init__(
+        self,
+        request: Request,
+        owner: QObject,
+        on_event: Callable[[Any], None] | None,
+        on_done: Callable[[Any], None] | None,
+        on_failed: Callable[[ChatQAError], None] | None,
+    ) -> None:
+        self.job: Job | None = None  # None until the engine is ready to take it
+        self.request = request
+        self.owner = owner
+        self.on_event = on_event
+        self.on_done = on_done
+        self.on_failed = on_failed
+        self.cancelled = False
+
+
+class _Collector(QTimer):
+    """Collects Python's garbage on the UI thread alone.
+
+    Left to itself, Python collects on whichever thread allocates, the client's too; a widget in a reference cycle would
+    then be destroyed off the UI thread, and Qt dies of that.
+    """
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._rounds = 0
+        self._was_on = gc.isenabled()
+        gc.disable()
+        self.timeout.connect(self._collect)
+        self.start(COLLECT_MS)
+
+    def stop(self) -> None:
+        """Back to Python's own way."""
+        super().stop()
+        if self._was_on:
+            gc.enable()
+
+    def _collect(self) -> None:
+        self._rounds += 1
+        gc.collect(2 if self._rounds % FULL_ROUNDS == 0 else 1)
+
+
+class Jobs(QObject):
+    """Submits requests to the engine and brings back their events, results and errors, in order."""
+
+    state_changed = Signal(object)  # EngineState
+    failed = Signal(object)  # ChatQAError of a task that has no on_failed of its own
+    _arrived = Signal(object)  # a callable, for the UI thread
+
+    def __init__(self, home: Path, connect: ClientFactory = EngineClient) -> None:
+        super().__init__()
+        self._closed = False
+        self._gate = threading.Lock()  # no emit once close() has returned: the QObject may be gone then
+        self._ready = False
+        self._waiting: list[Task] = []
+        self._collector = _Collector(self)
+        self._arrived.connect(self._run, Qt.ConnectionType.QueuedConnection)
+        self._client: Client = connect(home, self._on_state)
+
+    @property
+    def client(self) -> Client:
+        """The engine's client itself."""
+        return self._client
+
+    def submit(
+        self,
+        request: Request,
+        owner: QObject,
+        on_done: Callable[[Any], None] | None = None,
+        on_event: Callable[[Any], None] | None = None,
+        on_failed: Callable[[ChatQAError], None] | None = None,
+    ) -> Task:
+        """Run `request`; the callbacks come on the UI thread, and only while `owner` lives.
+
+        A request waits here until the engine has opened the home: a pipe that nobody reads yet could block the window.
+        """
+        task = Task(request, owner, on_event, on_done, on_failed)
+        if self._ready:
+            self._send(task)
+        else:
+            self._waiting.append(task)
+        return task
+
+    def cancel(self, task: Task) -> None:
+        """Ask a task to stop; it still ends with its `on_done` (None where it did not finish)."""
+        task.cancelled = True
+        if task.job is not None:
+            self._client.cancel(task.job)
+        elif task in self._waiting:
+            self._waiting.remove(task)
+            self._post(lambda: self._finish(task, None))
+
+    def close(self) -> None:
+        """End the engine. Nothing is called back from here on."""
+        with self._gate:
+            self._closed = True
+        self._waiting.clear()
+        self._client.close()
+        self._collector.stop()
+
+    def _send(self, task: Task) -> None:
+        task.job = self._client.submit(
+            task.request,
+            lambda event: self._post(lambda: self._notify(task, event)),
+            lambda result: self._post(lambda: self._finish(task, result)),
+            lambda error: self._post(lambda: self._fail(task, error)),
+        )
+
+    def _post(self, action: Callable[[], None]) -> None:
+        with self._gate:
+            if not self._closed:
+                self._arrived.emit(action)
+
+    @Slot(object)
+    def _run(self, action: Callable[[], None]) -> None:
+        if not self._closed:
+            action()
+
+    def _notify(self, task: Task, event: object) -> None:
+        if task.on_event is not None and shiboken6.isValid(task.owner):
+            task.on_event(event)
+
+    def _finish(self, task: Task, result: object) -> None:
+        if task.on_done is not None and shiboken6.isValid(task.owner):
+            task.on_done(result)
+
+    def _fail(self, task: Task, error: ChatQAError) -> None:
+        log.warning("%s failed: %s", type(task.request).__name__, error)
+        if task.on_failed is None:
+            self.failed.emit(error)
+        elif shiboken6.isValid(task.owner):
+            task.on_failed(error)
+
+    def _on_state(self, state: EngineState) -> None:
+        self._post(lambda: self._take_state(state))
+
+    def _take_state(self, state: EngineState) -> None:
+        log.info("The engine is %s. %s", state.name, state.message)
+        self._ready = state.name != "restarting"  # where it was refused, the client itself fails each request
+        if self._ready:
+            waiting, self._waiting = self._waiting, []
+            for task in waiting:
+                self._send(task)
+        self.state_changed.emit(state)

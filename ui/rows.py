@@ -1,0 +1,131 @@
+"""How a row of a side list is drawn: an icon, a name, a quiet second line, a thin bar while work goes on."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QMouseEvent, QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from ui import icons, theme
+from ui.library_model import Role
+
+Index = QModelIndex | QPersistentModelIndex
+PAD = 9.0
+ICON = 18.0
+MORE = 22.0
+
+
+class RowDelegate(QStyledItemDelegate):
+    """Draws the rows; a click on the three dots of a row asks for its menu."""
+
+    menu_wanted = Signal(object, object)  # QModelIndex, QPoint on the screen
+
+    def __init__(self, icon_name: str, two_lines: bool, menu: bool = True) -> None:
+        super().__init__()
+        self._menu = menu
+        self._icon_name = icon_name
+        self._two_lines = two_lines
+        self._elide = Qt.TextElideMode.ElideMiddle if icon_name == "page" else Qt.TextElideMode.ElideRight
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        font: QFont = option.font
+        line = QFontMetricsF(font).height()
+        return QSize(0, int(line * (2 if self._two_lines else 1) + (20 if self._two_lines else 16)))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        colours = theme.current()
+        where = QRectF(option.rect).adjusted(4, 1, -4, -1)
+        self._paint_ground(painter, option, where, colours)
+        hovered = self._menu and (
+            self._is(option, QStyle.StateFlag.State_MouseOver) or self._is(option, QStyle.StateFlag.State_Selected)
+        )
+        tone = index.data(Role.TONE) or "plain"
+        tint = colours.error if tone == "bad" else colours.accent if tone == "busy" else colours.muted
+        symbol = "warning" if tone == "bad" else self._icon_name
+        line = QFontMetricsF(option.font).height()
+        top = where.top() + 8 if self._two_lines else where.center().y() - line / 2
+        icons.paint(painter, symbol, tint, QRectF(where.left() + PAD, top + line / 2 - ICON / 2, ICON, ICON))
+        left = where.left() + PAD + ICON + 9
+        width = where.right() - left - PAD - (MORE if hovered else 0)
+        self._paint_words(painter, option, index, QRectF(left, top, width, line), colours)
+        if hovered:
+            icons.paint(painter, "more", colours.muted, self._more(where))
+        painter.restore()
+
+    def _paint_ground(
+        self, painter: QPainter, option: QStyleOptionViewItem, where: QRectF, colours: theme.Theme
+    ) -> None:
+        selected = self._is(option, QStyle.StateFlag.State_Selected)
+        if selected or self._is(option, QStyle.StateFlag.State_MouseOver):
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(colours.selected if selected else colours.hover))
+            painter.drawRoundedRect(where, 7, 7)
+        if self._is(option, QStyle.StateFlag.State_HasFocus) and self._is(
+            option, QStyle.StateFlag.State_KeyboardFocusChange
+        ):
+            painter.setPen(QColor(colours.accent))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(where.adjusted(0.5, 0.5, -0.5, -0.5), 7, 7)
+
+    def _paint_words(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: Index,
+        line: QRectF,
+        colours: theme.Theme,
+    ) -> None:
+        font = QFont(option.font)
+        self._paint_line(painter, font, colours.text, line, str(index.data()), self._elide)
+        if not self._two_lines:
+            return
+        font.setPointSizeF(font.pointSizeF() * 0.88)
+        tint = colours.error if index.data(Role.TONE) == "bad" else colours.muted
+        second = line.translated(0, line.height() + 1)
+        self._paint_line(painter, font, tint, second, str(index.data(Role.SUBTITLE) or ""), Qt.TextElideMode.ElideRight)
+        progress = index.data(Role.PROGRESS)
+        if progress is not None:
+            self._paint_bar(painter, QRectF(line.left(), second.bottom() + 2, line.width(), 3), progress, colours)
+
+    def _paint_line(
+        self, painter: QPainter, font: QFont, colour: str, where: QRectF, words: str, elide: Qt.TextElideMode
+    ) -> None:
+        painter.setFont(font)
+        painter.setPen(QColor(colour))
+        flat = " ".join(words.split())
+        shown = QFontMetricsF(font).elidedText(flat, elide, where.width())
+        painter.drawText(where, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, shown)
+
+    def _paint_bar(self, painter: QPainter, where: QRectF, progress: float, colours: theme.Theme) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(colours.line))
+        painter.drawRoundedRect(where, 1.5, 1.5)
+        painter.setBrush(QColor(colours.accent))
+        done = QRectF(where)
+        done.setWidth(where.width() * min(max(progress, 0.0), 1.0))
+        painter.drawRoundedRect(done, 1.5, 1.5)
+
+    def editorEvent(self, event: QEvent, model: QAbstractItemModel, option: QStyleOptionViewItem, index: Index) -> bool:
+        if self._menu and isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonRelease:
+            where = QRectF(option.rect).adjusted(4, 1, -4, -1)
+            if event.button() == Qt.MouseButton.LeftButton and self._more(where).contains(event.position()):
+                self.menu_wanted.emit(index, event.globalPosition().toPoint())
+                return True
+        return super().editorEvent(event, model, option, index)
+
+    def _more(self, where: QRectF) -> QRectF:
+        return QRectF(where.right() - MORE - 3, where.center().y() - MORE / 2, MORE, MORE)
+
+    def _is(self, option: QStyleOptionViewItem, flag: QStyle.StateFlag) -> bool:
+        return bool(option.state & flag)

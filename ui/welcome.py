@@ -1,0 +1,172 @@
+"""What stands where no dialogue is: what to do first, for a newcomer; an invitation to ask, for everyone else."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui import icons, text
+
+WIDEST = 640
+
+
+class Welcome(QScrollArea):
+    """Three steps, the buttons that take the first, and a card where no language model is there."""
+
+    files_wanted = Signal()
+    folder_wanted = Signal()
+    sample_wanted = Signal()
+    models_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("welcome")
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._build()
+        self.show_state(0, 0, has_model=True, has_sample=False)
+
+    def show_state(self, documents: int, searchable: int, has_model: bool, has_sample: bool) -> None:
+        """Suit the page to what is there."""
+        newcomer = documents == 0
+        self._title.setText(self.tr("Ask your documents") if newcomer else self.tr("What would you like to know?"))
+        self._lead.setText(self._lead_text(documents, searchable))
+        self._zone.setVisible(newcomer)
+        self._steps.setVisible(newcomer)
+        self._no_model.setVisible(not has_model)
+        self.sample.setVisible(newcomer and has_sample)
+
+    def _lead_text(self, documents: int, searchable: int) -> str:
+        if documents == 0:
+            return self.tr(
+                "Answers come from your own PDFs, and each sentence points to the lines it rests on. "
+                "Everything stays on this computer."
+            )
+        if searchable == 0:
+            return self.tr("Your documents are being read; the first question can be asked in a moment.")
+        count = text.count_documents(searchable)
+        return self.tr("Your question is looked up in {documents}.").format(documents=count)
+
+    def _build(self) -> None:
+        body = QWidget()
+        body.setObjectName("welcomeBody")
+        outer = QHBoxLayout(body)
+        outer.setContentsMargins(28, 24, 28, 24)
+        column = QWidget()
+        column.setMaximumWidth(WIDEST)
+        layout = QVBoxLayout(column)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(14)
+        self._title = _label("title")
+        self._lead = _label("lead")
+        layout.addStretch(2)
+        for part in (self._title, self._lead):
+            layout.addWidget(part)
+        layout.addSpacing(8)
+        for card in (self._build_no_model(), self._build_zone(), self._build_steps()):
+            layout.addWidget(card)
+        layout.addStretch(3)
+        outer.addStretch(1)
+        outer.addWidget(column, 20)
+        outer.addStretch(1)
+        self.setWidget(body)
+
+    def _build_zone(self) -> QWidget:
+        self._zone = QFrame()
+        self._zone.setObjectName("dropZone")
+        layout = QVBoxLayout(self._zone)
+        layout.setContentsMargins(24, 22, 24, 24)
+        layout.setSpacing(6)
+        words = _label("heading", self.tr("Drop PDFs or folders anywhere in this window"))
+        aside = _label("muted", self.tr("The files stay where they are; only their text is indexed."))
+        self.choose = QPushButton(self.tr("Choose files…"))
+        self.choose.setObjectName("primary")
+        self.choose.clicked.connect(self.files_wanted)
+        folder = QPushButton(self.tr("Choose a folder…"))
+        folder.clicked.connect(self.folder_wanted)
+        self.sample = QPushButton(self.tr("Try the sample"))
+        self.sample.setToolTip(self.tr("Adds the handbook of this program, a PDF of a few pages"))
+        self.sample.clicked.connect(self.sample_wanted)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        for button in (self.choose, folder, self.sample):
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        layout.addWidget(words)
+        layout.addWidget(aside)
+        layout.addSpacing(8)
+        layout.addLayout(buttons)
+        return self._zone
+
+    def _build_steps(self) -> QWidget:
+        self._steps = QWidget()
+        layout = QVBoxLayout(self._steps)
+        layout.setContentsMargins(0, 10, 0, 0)
+        layout.setSpacing(14)
+        steps = (
+            (self.tr("Add documents"), self.tr("They can be searched as soon as they are read.")),
+            (
+                self.tr("Ask a question"),
+                self.tr("In your own words; then ask on, the dialogue is kept in mind."),
+            ),
+            (
+                self.tr("Check the sources"),
+                self.tr("Click a number such as [1] to see the page, its lines marked."),
+            ),
+        )
+        for number, (head, words) in enumerate(steps, 1):
+            layout.addLayout(_step(number, head, words))
+        return self._steps
+
+    def _build_no_model(self) -> QWidget:
+        self._no_model = QFrame()
+        self._no_model.setObjectName("warnCard")
+        layout = QVBoxLayout(self._no_model)
+        layout.setContentsMargins(18, 14, 18, 16)
+        layout.setSpacing(6)
+        layout.addWidget(_label("heading", self.tr("No language model was found")))
+        advice = self.tr(
+            "Documents can be added, but nothing can be answered yet. Fetch a model in the GGUF format, for example "
+            "Llama3-ChatQA-1.5-8B as Q4_K_M (about 5 GB), and add the file here."
+        )
+        layout.addWidget(_label("muted", advice))
+        self.models = QPushButton(self.tr("Add a model…"))
+        icons.keep(self.models, "chip")
+        self.models.setIconSize(QSize(18, 18))
+        self.models.clicked.connect(self.models_wanted)
+        layout.addSpacing(4)
+        layout.addWidget(self.models, 0, Qt.AlignmentFlag.AlignLeft)
+        return self._no_model
+
+
+def _label(name: str, words: str = "") -> QLabel:
+    label = QLabel(words)
+    label.setObjectName(name)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    return label
+
+
+def _step(number: int, head: str, words: str) -> QHBoxLayout:
+    badge = QLabel(str(number))
+    badge.setObjectName("stepNumber")
+    badge.setFixedSize(26, 26)
+    badge.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    lines = QVBoxLayout()
+    lines.setSpacing(1)
+    lines.addWidget(_label("heading", head))
+    lines.addWidget(_label("muted", words))
+    row = QHBoxLayout()
+    row.setSpacing(12)
+    row.addWidget(badge, 0, Qt.AlignmentFlag.AlignTop)
+    row.addLayout(lines, 1)
+    return row
