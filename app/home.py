@@ -172,8 +172,7 @@ class Home:
                     lambda: self._find(asking.question, history, document_ids, None, 0), self.model, previous
                 )
         except GeneratorExit:
-            self.conversations.save(conversation.id, asking.answer(stopped=True))
-            raise
+            return Asked(conversation, self.conversations.save(conversation.id, asking.answer(stopped=True)))
         except BaseException:
             if conversation_id is None:
                 self.conversations.delete(conversation.id)  # nothing was said in it

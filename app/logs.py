@@ -11,7 +11,10 @@ SIZE = 1_000_000  # bytes, then one older file is kept
 
 
 def start(home: Path) -> None:
-    """Log warnings and errors to a file in `home`, and no longer to another; a home that cannot be written goes without."""
+    """Log warnings and errors to a file in `home`, and no longer to another.
+
+    A home that cannot be written goes without.
+    """
     try:
         handler = logging.handlers.RotatingFileHandler(home / FILE_NAME, maxBytes=SIZE, backupCount=1, encoding="utf-8")
     except OSError:

@@ -97,7 +97,7 @@ class RemoveDocuments(Request):
 class Ask(Request):
     """Answer a question and save the turn: yields Began, Searching, Sources, LoadingModel, Reading, Token → Asked.
 
-    A cancelled one saves what was said so far, marked `stopped`."""
+    A cancelled one saves what was said so far, marked `stopped`, and still returns it."""
 
     question: str
     conversation_id: int | None = None  # None begins one

@@ -13,7 +13,7 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEventLoop
 
-from app.engine import EngineState, Job
+from app.client import EngineState, Job
 from app.errors import ChatQAError
 from app.records import (
     Answer,

@@ -16,7 +16,7 @@ from typing import Any
 import psutil
 import pytest
 
-from app.engine import EngineClient, EngineState
+from app.client import EngineClient, EngineState
 from app.errors import ChatQAError, EngineLost, HomeBusy, InvalidInput
 from app.home import Home
 from app.records import Asked, DocumentChanged, Overview, Token
@@ -140,7 +140,7 @@ def test_the_engine_ends_within_two_seconds_of_its_parent(tmp_path: Path) -> Non
         """
         import sys, time
         from pathlib import Path
-        from app.engine import EngineClient
+        from app.client import EngineClient
         if __name__ == "__main__":
             client = EngineClient(Path(sys.argv[1]), lambda state: print(client.pid, flush=True))
             time.sleep(600)
@@ -203,10 +203,11 @@ def test_a_stopped_question_is_kept_as_far_as_it_went(caller: Caller, make_pdf: 
             caller.client.cancel(job)
 
     job = caller.client.submit(Ask("List all the rules."), stop_at_first_word, ended.put, ended.put)
-    assert ended.get(timeout=PATIENCE_S) is None
-    _, overview = caller.run(GetOverview())
-    _, conversation = caller.run(OpenConversation(overview.conversations[0].id))
+    stopped = ended.get(timeout=PATIENCE_S)
+    assert isinstance(stopped, Asked)
+    _, conversation = caller.run(OpenConversation(stopped.conversation.id))
     (turn,) = conversation.turns
+    assert turn == stopped.turn
     assert turn.answer.stopped
     assert turn.answer.passages
     assert not isinstance(caller.run(Ask("Who reports?", conversation.id))[1], ChatQAError)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.passages import SHORT_PIECES, SHORT_WORDS, WIDEST_WORDS, _PIECE, bigrams, compose, count_words, split, widen
+from app.passages import _PIECE, SHORT_PIECES, SHORT_WORDS, WIDEST_WORDS, bigrams, compose, count_words, split, widen
 from app.records import Line, Page
 
 

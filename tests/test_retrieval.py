@@ -55,7 +55,7 @@ def test_a_passage_knows_its_place(town: Home) -> None:
 
 
 def test_no_line_is_given_twice(town: Home) -> None:
-    passages = [passage for passage in town.search("committee agenda meeting", top=5).passages]
+    passages = town.search("committee agenda meeting", top=5).passages
     boxes = [(passage.document, box) for passage in passages for box in passage.boxes]
     assert len(boxes) == len(set(boxes))
 

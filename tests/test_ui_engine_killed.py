@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from fake_engine import settle, wait_until
 
-from app.engine import EngineClient
+from app.client import EngineClient
 from app.requests import Ask
 from ui.application import make_application
 from ui.jobs import Jobs

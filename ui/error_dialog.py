@@ -15,6 +15,7 @@ def details(error: BaseException, more: str = "") -> str:
     """What a bug report needs: the error's kind and words, and the versions."""
     lines = [
         f"{type(error).__name__}: {error}",
+        *getattr(error, "__notes__", ()),
         f"ChatQA Desktop {__version__}, Python {platform.python_version()}, Qt {qVersion()}, {platform.platform()}",
     ]
     return "\n".join(lines + ([more] if more else []))

@@ -16,7 +16,7 @@ from typing import Any, Protocol
 import shiboken6
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
-from app.engine import EngineClient, EngineState, Job
+from app.client import EngineClient, EngineState, Job
 from app.errors import ChatQAError
 from app.requests import Request
 

@@ -124,7 +124,7 @@ class LibraryModel(QAbstractListModel):
             Role.PROGRESS: self._progress(document),
             Role.TONE: _tone(document),
             Role.RECORD: document,
-            Qt.ItemDataRole.ToolTipRole: text.tooltip(f"{document.path}\n{status}"),
+            Qt.ItemDataRole.ToolTipRole: text.tooltip("\n".join([document.path, status, *_note(document)])),
             Qt.ItemDataRole.AccessibleTextRole: f"{document.name}, {status}",
         }
         return answers.get(role)
@@ -147,6 +147,11 @@ class LibraryModel(QAbstractListModel):
         for row, one in enumerate(self._documents):
             if holds(one):
                 self.dataChanged.emit(self.index(row), self.index(row))
+
+
+def _note(document: Document) -> list[str]:
+    """What its reading left out: a failed document says it in its state."""
+    return [document.reason] if document.reason and document.status != "failed" else []
 
 
 def _tone(document: Document) -> str:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDragLeaveEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QMessageBox, QSplitter, QVBoxLayout, QWidget
 
 from app import __version__
-from app.engine import EngineState
+from app.client import EngineState
 from app.errors import ChatQAError
 from app.paths import resources_dir
 from app.records import Box, ModelInfo, Overview, Passage

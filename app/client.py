@@ -1,0 +1,179 @@
+"""The engine as its user sees it: submit requests, cancel them, live through the engine's death."""
+
+from __future__ import annotations
+
+import itertools
+import logging
+import multiprocessing
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from app.engine import Cancel, Close, Done, Failed, Ready, Refused, Submit, Yielded, serve
+from app.errors import ChatQAError, EngineLost
+from app.requests import Request
+
+log = logging.getLogger(__name__)
+
+RESTARTS = 3  # deaths within RESTART_WINDOW_S after which the client gives up
+RESTART_WINDOW_S = 60.0
+
+
+@dataclass(slots=True)
+class Job:
+    """A request under way, seen from the client. The callbacks come on the client's reader thread."""
+
+    id: int
+    request: Request
+    on_event: Callable[[Any], None]
+    on_done: Callable[[Any], None]
+    on_failed: Callable[[ChatQAError], None]
+
+
+@dataclass(frozen=True, slots=True)
+class EngineState:
+    """What became of the engine: `ready`, `restarting` (it died, a new one comes), `refused` or `given_up`."""
+
+    name: str
+    message: str = ""  # a sentence for the user
+
+
+class EngineClient:
+    """The engine as its user sees it: submit requests, cancel them, live through the engine's death.
+
+    A dead engine is replaced by itself. The jobs it had are failed with EngineLost, none is run again: what was
+    done is in the catalog, and the library goes on with what was not when `ResumeLibrary` is submitted.
+    """
+
+    def __init__(self, home: Path, on_state: Callable[[EngineState], None] = lambda state: None) -> None:
+        self._home = home
+        self._on_state = on_state
+        self._context = multiprocessing.get_context("spawn")
+        self._ids = itertools.count(1)
+        self._jobs: dict[int, Job] = {}
+        self._lock = threading.RLock()
+        self._deaths: list[float] = []
+        self._closing = False
+        self._broken: ChatQAError | None = None
+        self._spawn()
+
+    @property
+    def pid(self) -> int | None:
+        """The engine's process id."""
+        return self._process.pid
+
+    def submit(
+        self,
+        request: Request,
+        on_event: Callable[[Any], None] = lambda event: None,
+        on_done: Callable[[Any], None] = lambda result: None,
+        on_failed: Callable[[ChatQAError], None] = lambda error: None,
+    ) -> Job:
+        """Run `request` in its lane. Exactly one of `on_done` and `on_failed` is called, once."""
+        job = Job(next(self._ids), request, on_event, on_done, on_failed)
+        with self._lock:
+            broken = self._broken
+            if broken is None:
+                self._jobs[job.id] = job
+                self._send(Submit(job.id, request))
+        if broken is not None:
+            on_failed(broken)
+        return job
+
+    def cancel(self, job: Job) -> None:
+        """Ask a job to stop; it still ends with its `on_done` (of None, unless something came of it)."""
+        with self._lock:
+            if job.id in self._jobs:
+                self._send(Cancel(job.id))
+
+    def close(self) -> None:
+        """End the engine. Jobs under way are dropped; what they had finished is kept."""
+        with self._lock:
+            self._closing = True
+            self._send(Close())
+        self._process.join(timeout=1.0)
+        if self._process.is_alive():
+            self._process.kill()
+            self._process.join()
+
+    def _spawn(self) -> None:
+        self._connection, child = self._context.Pipe()
+        self._process = self._context.Process(
+            target=serve, args=(child, str(self._home)), name="chatqa-engine", daemon=False
+        )
+        self._process.start()
+        child.close()
+        threading.Thread(target=self._read, args=(self._connection,), daemon=True).start()
+
+    def _send(self, message: object) -> None:
+        try:
+            self._connection.send(message)
+        except OSError:
+            log.warning("The engine is gone; its reader will notice.")
+
+    def _read(self, connection: Connection) -> None:
+        while True:
+            try:
+                message = connection.recv()
+            except (EOFError, OSError):
+                break
+            if isinstance(message, Refused):
+                self._fail_all(message.error, lasting=True)
+                _call(self._on_state, EngineState("refused", str(message.error)))
+                return
+            self._deliver(message)
+        if not self._closing:
+            self._revive()
+
+    def _deliver(self, message: object) -> None:
+        if isinstance(message, Ready):
+            _call(self._on_state, EngineState("ready"))
+        elif isinstance(message, Yielded):
+            job = self._jobs.get(message.id)
+            if job is not None:
+                _call(job.on_event, message.event)
+        elif isinstance(message, Done | Failed):
+            with self._lock:
+                job = self._jobs.pop(message.id, None)
+            if job is not None and isinstance(message, Done):
+                _call(job.on_done, message.result)
+            elif job is not None and isinstance(message, Failed):
+                if message.details:
+                    message.error.add_note(message.details)
+                _call(job.on_failed, message.error)
+
+    def _revive(self) -> None:
+        self._process.join(timeout=1.0)
+        now = time.monotonic()
+        self._deaths = [death for death in self._deaths if now - death < RESTART_WINDOW_S] + [now]
+        if len(self._deaths) > RESTARTS:
+            error = EngineLost("The engine keeps failing; please restart the program. Nothing was lost.")
+            self._fail_all(error, lasting=True)
+            _call(self._on_state, EngineState("given_up", str(error)))
+            return
+        with self._lock:
+            lost, self._jobs = self._jobs, {}
+            self._spawn()
+        sentence = "The engine stopped unexpectedly and was started again; nothing saved was lost."
+        for job in lost.values():
+            _call(job.on_failed, EngineLost(sentence))
+        _call(self._on_state, EngineState("restarting", sentence))
+
+    def _fail_all(self, error: ChatQAError, lasting: bool) -> None:
+        with self._lock:
+            lost, self._jobs = self._jobs, {}
+            self._broken = error if lasting else None
+        for job in lost.values():
+            _call(job.on_failed, error)
+
+
+def _call(callback: Callable[[Any], None], value: object) -> None:
+    """Call back; a fault of the caller's must not end the thread that reads the engine."""
+    try:
+        callback(value)
+    except Exception:
+        log.exception("A callback failed.")
