@@ -157,7 +157,11 @@ class Asking:
         match = ROUND.search(text[-ROUND_WITHIN:])
         if match is None:
             return False
-        self._pieces = [text[: len(text) - 2 * len(match.group(1))].rstrip()]
+        said = match.group(1)
+        ending = said[
+            : len(said) - len(said.lstrip('.!?…"”’)'))
+        ]  # of the sentence before, where the round begins there
+        self._pieces = [(text[: len(text) - 2 * len(said)] + ending).rstrip()]
         return True
 
     def _timings(self) -> Timings:

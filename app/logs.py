@@ -16,6 +16,7 @@ def start(home: Path) -> None:
     A home that cannot be written goes without.
     """
     try:
+        home.mkdir(parents=True, exist_ok=True)
         handler = logging.handlers.RotatingFileHandler(home / FILE_NAME, maxBytes=SIZE, backupCount=1, encoding="utf-8")
     except OSError:
         return  # what stands in the way is said by whoever opens the home

@@ -100,6 +100,8 @@ def test_an_answer_that_goes_round_is_ended_and_said_once() -> None:
     events, answer = run(ScriptedModel("The tower was built. " + "It is 84 metres tall. " * 200))
     assert answer.answer == "The tower was built. It is 84 metres tall."
     assert sum(isinstance(event, Token) for event in events) < 40
+    _, answer = run(ScriptedModel("It is tall and old." + " It is tall and old." * 9))
+    assert answer.answer == "It is tall and old."
 
 
 def test_a_list_of_like_items_is_no_round() -> None:

@@ -26,7 +26,16 @@ ORDER = (
     "errors paths logs settings records pdf reader passages embedding schema catalog conversations vectors library "
     "retrieval prompt model models grounding answering home requests engine client jsonlines commands cli"
 ).split()
-FOR_THE_WINDOW = {"app", "app.records", "app.requests", "app.client", "app.errors", "app.settings", "app.paths"}
+FOR_THE_WINDOW = {
+    "app",
+    "app.logs",
+    "app.records",
+    "app.requests",
+    "app.client",
+    "app.errors",
+    "app.settings",
+    "app.paths",
+}
 SOURCES = sorted([*ROOT.glob("app/*.py"), *ROOT.glob("ui/*.py"), ROOT / "main.py"])
 
 

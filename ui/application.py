@@ -14,7 +14,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
-from app import __version__
+from app import __version__, logs
 from app.paths import APP_NAME, resources_dir
 from ui.error_dialog import show_error
 from ui.instance import Instance, hand_over
@@ -38,6 +38,7 @@ def run(home: Path, files: Sequence[str]) -> int:
     window.closed.connect(instance.close)
     window.closed.connect(app.quit)
     window.show()
+    logs.start(home)
     window.add_paths(files)
     status = app.exec()
     sys.excepthook = sys.__excepthook__
