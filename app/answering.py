@@ -27,6 +27,7 @@ from app.settings import Settings
 
 NOTHING_FOUND = "Sorry. I cannot find the answer based on the context."
 ROUND = re.compile(r"(.{12,240})\1\1$", re.DOTALL)
+SENTENCES = re.compile(r".*[.!?。！？]", re.DOTALL)
 ROUND_WITHIN = 3 * 240  # characters at the end of the answer
 SMALLEST_ANSWER = 64  # tokens of the context window kept for the answer, however long the prompt
 
@@ -157,11 +158,9 @@ class Asking:
         match = ROUND.search(text[-ROUND_WITHIN:])
         if match is None:
             return False
-        said = match.group(1)
-        ending = said[
-            : len(said) - len(said.lstrip('.!?…"”’)'))
-        ]  # of the sentence before, where the round begins there
-        self._pieces = [(text[: len(text) - 2 * len(said)] + ending).rstrip()]
+        once = text[: len(text) - 2 * len(match.group(1)) + 1]  # one more: a round may begin at a full stop
+        whole = SENTENCES.match(once)
+        self._pieces = [whole.group() if whole else once.strip()]
         return True
 
     def _timings(self) -> Timings:
