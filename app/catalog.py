@@ -290,8 +290,8 @@ class Catalog:
             embedder,
             *document_ids,
         )
-        data = b"".join(row[1] for row in rows)
-        return [row[0] for row in rows], np.frombuffer(data, np.float32).reshape(len(rows), -1)
+        vectors = [np.frombuffer(row[1], np.float32) for row in rows]
+        return [row[0] for row in rows], np.stack(vectors) if vectors else np.empty((0, 0), np.float32)
 
     def vectors(self, ids: Sequence[int]) -> NDArray[np.float32]:
         """The vectors of these passages, in this order; each must be there."""

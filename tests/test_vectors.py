@@ -51,6 +51,12 @@ def test_a_search_can_keep_to_some_documents(filled: Home) -> None:
     assert {filled.catalog.passages([hit])[hit].document_id for hit, _ in hits} == {2, 3}
 
 
+def test_documents_that_are_not_embedded_yet_are_searched_by_words(home: Home, make_pdf: MakePdf) -> None:
+    finish(home.library.add([str(make_pdf("a.pdf", ["On towers."]))], wait=False))
+    assert home.index().search(home.embedder().embed_question("towers"), 5, document_ids=[1]) == []
+    assert [passage.document for passage in home.search("towers", document_ids=[1]).passages] == ["a.pdf"]
+
+
 def test_a_deleted_index_is_built_anew(filled: Home) -> None:
     shutil.rmtree(filled.folder / INDEX_FOLDER)
     reopened(filled)
