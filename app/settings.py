@@ -29,7 +29,6 @@ class Settings:
     threads: int = 0  # CPU threads
     temperature: float = 0.0
     seed: int = 0
-    language: str = "system"
     theme: str = "system"
 
 
