@@ -31,7 +31,7 @@ def _window_arguments(arguments: Sequence[str]) -> tuple[str | None, list[str] |
     known, rest = parser.parse_known_args([*arguments])
     if not rest:
         return known.home, []
-    if rest[0] not in VERBS and all(Path(name).exists() for name in rest):
+    if rest[0] not in VERBS and all(os.path.exists(name) for name in rest):
         return known.home, [str(Path(name).absolute()) for name in rest]
     return known.home, None
 

@@ -27,7 +27,9 @@ from app.settings import Settings
 
 NOTHING_FOUND = "Sorry. I cannot find the answer based on the context."
 ROUND = re.compile(r"(.{12,240})\1\1$", re.DOTALL)
-SENTENCES = re.compile(r".*[.!?。！？]", re.DOTALL)
+SENTENCES = re.compile(r".*(?:[.!?](?=\s|$)|[。！？])", re.DOTALL)
+LETTERS = re.compile(r"[^\W\d_]")
+ROUND_LETTERS = 8  # with fewer it is a rule or a row of a table
 ROUND_WITHIN = 3 * 240  # characters at the end of the answer
 SMALLEST_ANSWER = 64  # tokens of the context window kept for the answer, however long the prompt
 
@@ -156,7 +158,7 @@ class Asking:
         """Whether the answer says one thing for the third time: a small model that does never ends by itself."""
         text = "".join(self._pieces)
         match = ROUND.search(text[-ROUND_WITHIN:])
-        if match is None:
+        if match is None or len(LETTERS.findall(match.group(1))) < ROUND_LETTERS:
             return False
         once = text[: len(text) - 2 * len(match.group(1)) + 1]  # one more: a round may begin at a full stop
         whole = SENTENCES.match(once)

@@ -1,28 +1,19 @@
-"""SQLite: documents, pages, passages with their full-text index and vectors. The truth: all else can be rebuilt.
-
-One connection a thread (WAL: readers never wait for the writer). Every change is one transaction.
-"""
+"""The catalog: documents, pages, passages, their full-text index and vectors. The truth: all else can be rebuilt."""
 
 from __future__ import annotations
 
 import json
-import sqlite3
-import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.errors import DiskFull, HomeError, HomeReadOnly, HomeTooNew
+from app.database import Connection, Database, Error, Row
 from app.passages import ShortPassage, StoredPassage, bigrams, count_words
 from app.records import Document, Line, Page, PageGeometry, Seconds, Status
-from app.schema import SCHEMA, VERSION
-
-BUSY_S = 20.0  # how long a writer waits for another
 
 _DOCUMENT = """
 SELECT d.*, (SELECT count(*) FROM passages p WHERE p.document_id = d.id) AS passages,
@@ -31,71 +22,15 @@ FROM documents d
 """
 
 
-class Catalog:
-    """The database of one home. Safe to share between threads."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._local = threading.local()
-        with self._guard():
-            self._migrate()
-
-    @property
-    def connection(self) -> sqlite3.Connection:
-        """This thread's connection."""
-        existing: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if existing is None:
-            existing = sqlite3.connect(self._path, timeout=BUSY_S, isolation_level=None)
-            existing.row_factory = sqlite3.Row
-            existing.execute("PRAGMA journal_mode = WAL")
-            existing.execute("PRAGMA synchronous = FULL")
-            existing.execute("PRAGMA foreign_keys = ON")
-            self._local.connection = existing
-        return existing
-
-    @contextmanager
-    def write(self) -> Iterator[sqlite3.Connection]:
-        """One transaction: all of it or none."""
-        with self._guard():
-            connection = self.connection
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield connection
-                connection.execute("COMMIT")
-            except BaseException:
-                if connection.in_transaction:  # a full disk makes SQLite roll back by itself
-                    connection.execute("ROLLBACK")
-                raise
-
-    def rows(self, sql: str, *values: object) -> list[sqlite3.Row]:
-        """All rows of a query."""
-        with self._guard():
-            return self.connection.execute(sql, values).fetchall()
-
-    @contextmanager
-    def _guard(self) -> Iterator[None]:
-        """SQLite's errors as sentences."""
-        try:
-            yield
-        except sqlite3.Error as error:
-            raise _translate(error, self._path) from error
-
-    def _migrate(self) -> None:
-        connection = self.connection
-        version = connection.execute("PRAGMA user_version").fetchone()[0]
-        if version > VERSION:
-            raise HomeTooNew(
-                f"The library in {self._path.parent} was made by a newer version of this program; update the program."
-            )
-        if version == 0:
-            connection.executescript(f"BEGIN IMMEDIATE; {SCHEMA}; PRAGMA user_version = {VERSION}; COMMIT;")
+class Catalog(Database):
+    """What one home holds."""
 
     def check(self) -> tuple[list[str], list[str]]:
         """Verify the database, rebuild its full-text index where that is damaged: found, repaired, in sentences."""
         found = [f"The catalog is damaged: {row[0]}." for row in self.rows("PRAGMA integrity_check") if row[0] != "ok"]
         try:
             self.connection.execute("INSERT INTO words (words) VALUES ('integrity-check')")
-        except sqlite3.DatabaseError:
+        except Error:
             with self.write() as connection:
                 connection.execute("INSERT INTO words (words) VALUES ('rebuild')")
             repaired = "The full-text index was damaged; it was built anew."
@@ -196,7 +131,7 @@ class Catalog:
             connection.execute("DELETE FROM documents WHERE id = ?", (document_id,))
             return removed
 
-    def _clear(self, connection: sqlite3.Connection, document_id: int) -> list[int]:
+    def _clear(self, connection: Connection, document_id: int) -> list[int]:
         ids = [row[0] for row in connection.execute("SELECT id FROM passages WHERE document_id = ?", (document_id,))]
         connection.executemany("DELETE FROM words WHERE rowid = ?", [(passage_id,) for passage_id in ids])
         connection.execute("DELETE FROM passages WHERE document_id = ?", (document_id,))
@@ -258,6 +193,15 @@ class Catalog:
         )
         return [StoredPassage(*row) for row in rows]
 
+    def lacking_vectors(self, embedder: str) -> list[int]:
+        """Documents with passages that this embedder has not embedded."""
+        rows = self.rows(
+            "SELECT DISTINCT p.document_id FROM passages p LEFT JOIN vectors v "
+            "ON v.passage_id = p.id AND v.embedder = ? WHERE v.passage_id IS NULL",
+            embedder,
+        )
+        return [row[0] for row in rows]
+
     def forget_vectors(self) -> None:
         """Drop every vector, for another embedder to take over."""
         with self.write() as connection:
@@ -301,7 +245,7 @@ class Catalog:
         return np.stack([found[passage_id] for passage_id in ids])
 
 
-def _document(row: sqlite3.Row) -> Document:
+def _document(row: Row) -> Document:
     return Document(
         id=row["id"],
         name=row["name"],
@@ -332,12 +276,3 @@ def _unpack(packed: str) -> list[Line]:
 def _storable(text: str) -> str:
     """Text without lone surrogates, which a damaged PDF or an odd file name can hold and UTF-8 cannot."""
     return text.encode("utf-8", "replace").decode("utf-8")
-
-
-def _translate(error: sqlite3.Error, path: Path) -> HomeError:
-    text = str(error)
-    if "full" in text:
-        return DiskFull("The disk is full: free some room and try again; nothing saved was lost.")
-    if "readonly" in text or "unable to open" in text:
-        return HomeReadOnly(f"The library in {path.parent} cannot be written; choose another folder with --home.")
-    return HomeError(f"The library file {path} cannot be used: {text}.")

@@ -23,7 +23,11 @@ log = logging.getLogger(__name__)
 def run(arguments: Sequence[str]) -> int:
     """Run one command. Returns the exit code."""
     _lenient_streams()
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    missing = _missing(options)
+    if missing:
+        parser.error(missing)
     options.home = home_dir(options.home)
     try:
         code: int = options.command(options)
@@ -44,6 +48,15 @@ def run(arguments: Sequence[str]) -> int:
         name = type(error).__name__
         print(f"chatqa: something went wrong inside the program ({name}); see {logs.FILE_NAME}.", file=sys.stderr)
         return 1
+
+
+def _missing(options: argparse.Namespace) -> str:
+    """What a command needs beyond what argparse can say; empty where nothing is missing."""
+    if "question" in options and options.question is None and options.batch is None:
+        return "a QUESTION or --batch FILE is wanted"
+    if "action" in options and options.action != "list" and options.value is None:
+        return f"models {options.action} wants a {'FILE' if options.action == 'add' else 'NAME'}"
+    return ""
 
 
 def _lenient_streams() -> None:

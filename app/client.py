@@ -155,13 +155,15 @@ class EngineClient:
             self._fail_all(error, lasting=True)
             _call(self._on_state, EngineState("given_up", str(error)))
             return
+        sentence = "The engine stopped unexpectedly and was started again; nothing saved was lost."
+        _call(self._on_state, EngineState("restarting", sentence))  # before the new one can be ready
         with self._lock:
+            if self._closing:
+                return
             lost, self._jobs = self._jobs, {}
             self._spawn()
-        sentence = "The engine stopped unexpectedly and was started again; nothing saved was lost."
         for job in lost.values():
             _call(job.on_failed, EngineLost(sentence))
-        _call(self._on_state, EngineState("restarting", sentence))
 
     def _fail_all(self, error: ChatQAError, lasting: bool) -> None:
         with self._lock:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 import collections
+import logging
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -26,7 +27,9 @@ DEMO_QUESTIONS = (
     "What is the name of the starter model?",
     "How many parameters does it have?",
 )
+DEMO_PASSAGES = 3  # fewer than usual: it is to be quick on any processor
 Result = TypeVar("Result")
+log = logging.getLogger(__name__)
 
 
 def add(options: argparse.Namespace) -> int:
@@ -97,11 +100,11 @@ def ask(options: argparse.Namespace) -> int:
 
 def models(options: argparse.Namespace) -> int:
     if options.action == "add":
-        info = catalogue.add(Path(_only_value(options)))
+        info = catalogue.add(Path(options.value))
         _say(options, _model_line(info), f"Added {info.name}; use it with: chatqa models use {info.name}")
     elif options.action == "use":
         with _opened(options) as home:
-            info = home.use_model(_only_value(options))
+            info = home.use_model(options.value)
         _say(options, _model_line(info), f"Questions are answered by {info.title} now.")
     else:
         for info in catalogue.installed(settings_file.load(options.home).model):
@@ -136,7 +139,7 @@ def demo(options: argparse.Namespace) -> int:
             history: tuple[Message, ...] = ()
             for question in DEMO_QUESTIONS:
                 print(f"\nQuestion: {question}\nAnswer: ", end="", flush=True)
-                answer = _answer(home, jsonlines.BatchItem(None, question, history), 0, True)
+                answer = _answer(home, jsonlines.BatchItem(None, question, history), DEMO_PASSAGES, True)
                 _print_sources(answer)
                 history += (Message("user", question), Message("assistant", answer.answer))
         finally:
@@ -162,17 +165,25 @@ class _opened:
 
 
 def _item(options: argparse.Namespace) -> jsonlines.BatchItem:
-    """The question of a command line, as a batch's line would put it."""
-    if options.question is None:
-        raise InvalidInput("There is no question; write it after the command, or give --batch FILE.")
+    """The question of a command line, as a batch's line would put it; for a batch, what its lines leave open."""
     context = getattr(options, "context", None)
     return jsonlines.BatchItem(
         id=None,
-        question=options.question,
+        question=options.question or "",
         history=jsonlines.read_history(options.history) if options.history else (),
         documents=tuple(options.document),
         context=jsonlines.read_context(context) if context else None,
         style=getattr(options, "style", None) or "",
+    )
+
+
+def _with_defaults(item: jsonlines.BatchItem, given: jsonlines.BatchItem) -> jsonlines.BatchItem:
+    return replace(
+        item,
+        history=item.history or given.history,
+        documents=item.documents or given.documents,
+        context=given.context if item.context is None else item.context,
+        style=item.style or given.style,
     )
 
 
@@ -195,14 +206,19 @@ def _answer(home: Home, item: jsonlines.BatchItem, top: int, show: bool) -> Answ
 
 def _batch(options: argparse.Namespace, work: Callable[[jsonlines.BatchItem], jsonlines.Json]) -> int:
     failed = False
+    given = _item(options)
     for item in jsonlines.read_batch(options.batch):
+        line: jsonlines.Json = {"id": item.id}
         try:
             if item.error:
                 raise InvalidInput(item.error)
-            line = {"id": item.id, **work(item)}
+            line |= work(_with_defaults(item, given))
         except ChatQAError as error:
-            failed = True
-            line = {"id": item.id, "error": str(error)}
+            line["error"] = str(error)
+        except Exception as error:  # a job boundary: one line's bug must not end the others
+            log.exception("A line of a batch failed.")
+            line["error"] = f"Something went wrong inside the program ({type(error).__name__}); the log says more."
+        failed = failed or "error" in line
         print(jsonlines.dump(line), flush=True)
     return int(failed)
 
@@ -230,13 +246,6 @@ def _say(options: argparse.Namespace, line: jsonlines.Json, text: str) -> None:
 
 def _shown(value: object) -> str:
     return ("on" if value else "off") if isinstance(value, bool) else str(value)
-
-
-def _only_value(options: argparse.Namespace) -> str:
-    if options.value is None:
-        raise InvalidInput(f"`chatqa models {options.action}` needs a {'file' if options.action == 'add' else 'name'}.")
-    value: str = options.value
-    return value
 
 
 def _model_line(info: ModelInfo) -> jsonlines.Json:
@@ -276,13 +285,18 @@ class _DocumentPrinter:
         self._json = as_json
         self._final = ("ready", "failed") if wait else ("ready", "failed", "searchable", "embedding")
         self._printed: collections.Counter[tuple[object, bool]] = collections.Counter()
+        self._asked: set[int] = set()  # an earlier run's documents may be finished along with these
         self._terminal = sys.stderr.isatty()
 
     def event(self, event: Event) -> None:
         if isinstance(event, DocumentChanged):
-            self._progress(f"{event.document.name}: {event.document.status}")
-            if event.document.status in self._final:
-                self._print(event.document)
+            document = event.document
+            self._progress(f"{document.name}: {document.status}")
+            if document.status == "queued" and not document.known:
+                self._asked.add(document.id)
+            mine = document.known or not document.id or document.id in self._asked
+            if mine and document.status in self._final and not self._printed[_key(document)]:
+                self._print(document)
         elif isinstance(event, ReadProgress) and event.total:
             self._progress(f"{Path(event.path).name}: page {event.done} of {event.total}")
 

@@ -7,12 +7,11 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from app.catalog import Catalog
+from app.database import Row
 from app.errors import InvalidInput
 from app.records import Answer, Conversation, Message, Turn
 
 if TYPE_CHECKING:
-    import sqlite3
-
     from pydantic import TypeAdapter
 
 TITLE_LENGTH = 80  # characters of the first question
@@ -82,12 +81,14 @@ def dialogue(conversation: Conversation) -> tuple[Message, ...]:
     """The messages of a conversation, oldest first."""
     messages: list[Message] = []
     for turn in conversation.turns:
+        if not turn.answer.answer:  # stopped before its first word
+            continue
         messages.append(Message("user", turn.answer.question))
         messages.append(Message("assistant", turn.answer.answer))
     return tuple(messages)
 
 
-def _record(row: sqlite3.Row, turns: tuple[Turn, ...] = ()) -> Conversation:
+def _record(row: Row, turns: tuple[Turn, ...] = ()) -> Conversation:
     return Conversation(row["id"], row["title"], row["updated"], turns)
 
 

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING
 
 from app import logs
 from app.errors import ChatQAError
+from app.paths import index_dir, opening_mark
 from app.requests import Request
 
 if TYPE_CHECKING:
@@ -142,7 +143,7 @@ class _Lane(threading.Thread):
 
 def serve(connection: Connection, home: str) -> None:
     """Run the child: open `home`, take requests from `connection` until it closes."""
-    threading.Thread(target=_die_with_parent, daemon=True).start()
+    threading.Thread(target=_die_with_parent, args=(Path(home),), daemon=True).start()
     from app.home import Home  # heavy: only in the child
 
     try:
@@ -162,7 +163,7 @@ def serve(connection: Connection, home: str) -> None:
         lane.start()
     send(Ready())
     _dispatch(connection, lanes)
-    os._exit(0)  # lanes may be deep in native code; everything they keep is transactional
+    _leave(Path(home))
 
 
 def _dispatch(connection: Connection, lanes: dict[str, _Lane]) -> None:
@@ -180,8 +181,14 @@ def _dispatch(connection: Connection, lanes: dict[str, _Lane]) -> None:
                 lane.cancel(message.id)
 
 
-def _die_with_parent() -> None:
+def _die_with_parent(home: Path) -> None:
     parent = multiprocessing.parent_process()
     if parent is not None:
         wait([parent.sentinel])
-        os._exit(0)
+        _leave(home)
+
+
+def _leave(home: Path) -> None:
+    """End at once, on purpose. Lanes may be deep in native code; everything they keep is transactional."""
+    opening_mark(index_dir(home)).unlink(missing_ok=True)  # an index that was being opened did not crash
+    os._exit(0)

@@ -23,7 +23,7 @@ _END = re.compile(r"(?:[.!?]+[\"'”’)\]]*(?=\s)|[。！？]+[」』）]*|\n+)
 _SHORTENED = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|No|Nos|vs|Inc|Corp|Co|Ltd|Fig|Art|Sec|approx|e\.g|i\.e|cf|al)|\b[A-Z])\.$"
 )
-_NUMBER = re.compile(r"\d(?:[\d,. ]*\d)?")
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _WORD = re.compile(rf"[^\W\d_{CJK}]+")
 
 
@@ -104,7 +104,7 @@ def _stem(word: str) -> str:
 
 def _number(text: str) -> str:
     """1,577.00 and 1577 are one number."""
-    plain = text.replace(",", "").replace(" ", "")
+    plain = text.replace(",", "")
     if plain.count(".") == 1:
         plain = plain.rstrip("0").rstrip(".")
     return plain

@@ -17,8 +17,8 @@ from app.answering import Asking
 from app.catalog import Catalog
 from app.conversations import Conversations, dialogue
 from app.errors import HomeBusy, HomeReadOnly, NoDocuments, NoModel, UnknownDocument
-from app.library import UNEMBEDDED, UNREAD, Library
-from app.paths import resources_dir
+from app.library import Library
+from app.paths import index_dir, resources_dir
 from app.records import (
     Answer,
     Asked,
@@ -38,9 +38,7 @@ if TYPE_CHECKING:
     from app.vectors import VectorIndex
 
 CATALOG_FILE = "catalog.sqlite3"
-INDEX_FOLDER = "index"
 LOCK_FILE = "lock"
-UNFINISHED = (*UNREAD, *UNEMBEDDED)
 
 
 class Home:
@@ -85,6 +83,7 @@ class Home:
         if self._model is not None:
             self._model.close()
             self._model = None
+        self.catalog.close()
         self._lock.release()
 
     # What is made when first wanted.
@@ -99,13 +98,12 @@ class Home:
             return self._embedder
 
     def index(self) -> VectorIndex:
-        """The nearest-neighbour index, checked."""
+        """The nearest-neighbour index, checked and complete."""
         with self._making:
             if self._index is None:
                 from app.vectors import VectorIndex
 
-                embedder = self.embedder()
-                self._index = VectorIndex(self.folder / INDEX_FOLDER, self.catalog, embedder.key, embedder.dimension)
+                self._index = VectorIndex(index_dir(self.folder), self.catalog, self.embedder().key)
             return self._index
 
     def model(self) -> LanguageModel:
@@ -165,8 +163,8 @@ class Home:
         asking = self._asking(question, history, "")
         if conversation_id is None:
             conversation = self.conversations.begin(asking.question)
-        yield Began(conversation)
         try:
+            yield Began(conversation)
             with self._busy():
                 answer = yield from asking.run(
                     lambda: self._find(asking.question, history, document_ids, None, 0), self.model, previous
@@ -244,30 +242,41 @@ class Home:
     def use_model(self, name: str) -> ModelInfo:
         """Answer with this model from the next question on."""
         info = models.find(name)
-        self.change_setting("model", info.name)
-        return models.find(info.name)
+        # A file of the user's own goes by its path: two may have one name.
+        chosen = info.name if info.name in (entry.name for entry in models.CATALOGUE) else info.path
+        self.change_setting("model", chosen)
+        return models.find(chosen)
 
     def change_setting(self, key: str, value: str) -> settings_file.Settings:
         """Set one setting and keep it."""
         changed = settings_file.change(self.settings, key, value)
+        embedder = self._other_embedder(changed)
         settings_file.save(self.folder, changed)
         with self._making:
-            if changed.embedder != self.settings.embedder:
-                self.catalog.forget_vectors()
-                self._embedder = self._index = None
             self.settings = changed
+            if embedder is not None:
+                self._embedder, self._index = embedder, None
+                self.catalog.forget_vectors()
         return changed
+
+    def _other_embedder(self, changed: settings_file.Settings) -> Embedder | None:
+        """The new embedder where it changes, loaded before anything is given up for it."""
+        if changed.embedder == self.settings.embedder:
+            return None
+        from app import embedding
+
+        return embedding.load(changed.embedder, resources_dir(), changed.threads)
 
     def check(self) -> tuple[list[str], list[str]]:
         """Verify the store and repair what can be: what was found, and what was repaired, in the same sentences."""
         found, repaired = self.catalog.check()
         mended = list(self.index().found)
-        missing = max((total for _, total in self.index().rebuild()), default=0)
-        if missing:
-            mended.append(f"{missing:,} vectors were missing from the search index; they were put back.")
-        unfinished = sum(document.status in UNFINISHED for document in self.catalog.documents())
+        restored = self.index().complete()
+        if restored:
+            mended.append(f"{restored:,} vectors were missing from the search index; they were put back.")
+        unfinished = self.library.unfinished()
+        collections.deque(self.library.resume(), maxlen=0)
         if unfinished:
-            collections.deque(self.library.resume(), maxlen=0)
             noun = "document" if unfinished == 1 else "documents"
             mended.append(f"{unfinished:,} {noun} had not been finished; this was done now.")
         return found + mended, repaired + mended

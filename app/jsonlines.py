@@ -109,7 +109,7 @@ def read_context(path: Path) -> tuple[Passage, ...]:
 
 def read_batch(path: Path) -> Iterator[BatchItem]:
     """The items of a --batch file; a line that is not of its form is an item with an error."""
-    for number, line in enumerate(_read(path).splitlines(), 1):
+    for number, line in enumerate(_read(path).split("\n"), 1):
         if not line.strip():
             continue
         item_id: object = None

@@ -6,7 +6,6 @@ program goes on where it was: `resume` takes up what is queued or half read, and
 
 from __future__ import annotations
 
-import collections
 import hashlib
 import logging
 import os
@@ -20,7 +19,7 @@ from typing import TYPE_CHECKING
 from app.catalog import Catalog
 from app.errors import DocumentError
 from app.passages import split
-from app.reader import Reader, check_is_pdf
+from app.reader import Reader, check_is_file, check_is_pdf
 from app.records import Document, DocumentChanged, Opened, Page, ReadProgress, Status
 
 if TYPE_CHECKING:
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 BATCH = 32  # passages embedded between two looks outside
+POLL_S = 0.3  # between two looks whether a question is still being answered
 PROGRESS_S = 0.2  # between two reports of pages read
 UNREAD = ("queued", "reading")
 UNEMBEDDED = ("searchable", "embedding")
@@ -61,19 +61,23 @@ class Library:
             document = self._accept(path)
             accepted.append(document)
             yield DocumentChanged(document)
-        yield from self._read_all([document.id for document in accepted if document.status in UNREAD])
+        waiting = dict.fromkeys(document.id for document in accepted if document.status in UNREAD)
+        yield from self._read_all([*waiting])
         if wait:
-            yield from self._read_all(self._unread())  # what an earlier run left
-            yield from self._embed_all()
+            yield from self.resume()
         return tuple(self._now(document) for document in accepted)
 
     def resume(self) -> Events:
         """Finish what an earlier run left: mend the index, read what was queued, embed what has no vector."""
-        collections.deque(self._index().rebuild(), maxlen=0)
-        yield from self._look_for_files()
+        self._index().complete()
         yield from self._read_all(self._unread())
         yield from self._embed_all()
+        yield from self._look_for_files()
         return self._catalog.documents()
+
+    def unfinished(self) -> int:
+        """Documents that `resume` has work with."""
+        return len({*self._unread(), *self._catalog.lacking_vectors(self._embedder().key), *self._unembedded()})
 
     def retry(self, document_id: int) -> Events:
         """Read a document again from the start."""
@@ -87,12 +91,13 @@ class Library:
 
     def remove(self, document_ids: Sequence[int]) -> tuple[Document, ...]:
         """Take documents out of catalog and index. Returns them as they were."""
+        index = self._index()  # before anything is gone: it may fail to open
         removed = []
         for document_id in document_ids:
             document = self._catalog.document(document_id)
             if document is not None:
                 gone = self._catalog.remove_document(document_id)
-                self._index().remove(gone)
+                index.remove(gone)
                 removed.append(document)
         return tuple(removed)
 
@@ -101,32 +106,33 @@ class Library:
     def _accept(self, path: Path) -> Document:
         """The document of a file: the standing one of its content, or a new one, queued."""
         try:
+            check_is_file(path)
             content_hash = _hash(path)
+        except DocumentError as error:
+            return _refused(path, error)
         except OSError as error:
-            reason = "There is no such file." if not path.exists() else f"It cannot be opened ({error.strerror})."
-            code = "missing" if not path.exists() else "unreadable"
-            return Document(0, path.name, str(path), "failed", reason=reason, reason_code=code)
+            return _refused(path, DocumentError("unreadable", f"It cannot be opened ({error.strerror})."))
         known = self._catalog.document_by_hash(content_hash)
         if known is not None:
             return self._known(known, path)
         try:
             check_is_pdf(path)
         except DocumentError as error:
-            return Document(0, path.name, str(path), "failed", reason=error.message, reason_code=error.code)
+            return _refused(path, error)
         return self._fetch(self._catalog.add_document(content_hash, path))
 
     def _known(self, document: Document, path: Path) -> Document:
-        if not Path(document.path).exists():
-            self._catalog.set_path(document.id, path)  # the file moved
-            if document.status == "missing":
-                self._catalog.set_status(document.id, "ready", document.reason)
+        if not os.path.exists(document.path):  # the file moved
+            self._catalog.set_path(document.id, path)
+        if document.status == "missing":
+            self._catalog.set_status(document.id, "ready", document.reason)
         return replace(self._fetch(document.id), known=True)
 
     def _look_for_files(self) -> Iterator[DocumentChanged]:
         """Mark the documents whose file is gone; they are searched and cited all the same."""
         for document in self._catalog.documents():
             if document.status in ("ready", "missing"):
-                status: Status = "ready" if Path(document.path).exists() else "missing"
+                status: Status = "ready" if os.path.exists(document.path) else "missing"
                 if status != document.status:
                     self._catalog.set_status(document.id, status, document.reason)
                     yield DocumentChanged(self._fetch(document.id))
@@ -144,20 +150,26 @@ class Library:
 
     def _read(self, reader: Reader, document_id: int) -> Iterator[DocumentChanged | ReadProgress]:
         document = self._fetch(document_id)
-        reader.start()
-        began = time.perf_counter()
         self._catalog.set_status(document_id, "reading")
         yield DocumentChanged(self._fetch(document_id))
+        began = time.perf_counter()
         try:
             outline, pages = yield from self._pages(reader, Path(document.path))
             self._catalog.set_seconds(document_id, "read", time.perf_counter() - began)
             reason = _shortcomings(pages)
             self._catalog.store_pages(document_id, document.name, pages, split(pages, outline), reason)
             self._catalog.set_seconds(document_id, "searchable", time.perf_counter() - began)
+            self._replace_older(document)
         except DocumentError as error:
             self._catalog.set_status(document_id, "failed", error.message, error.code)
         self._began[document_id] = began
         yield DocumentChanged(self._fetch(document_id))
+
+    def _replace_older(self, document: Document) -> None:
+        """A file that changed is a new document; what it held before is nowhere any more."""
+        older = [each.id for each in self._catalog.documents() if each.path == document.path and each.id != document.id]
+        if older:
+            self.remove(older)
 
     def _pages(
         self, reader: Reader, path: Path
@@ -181,26 +193,37 @@ class Library:
 
     def _embed_all(self) -> Iterator[DocumentChanged]:
         """Embed every passage that has no vector, document by document."""
-        waiting = [document for document in self._catalog.documents() if document.status in UNEMBEDDED]
-        if waiting:
-            embedder, index = self._embedder(), self._index()
-            for document in waiting:
-                yield from self._embed(document, embedder, index)
+        while True:
+            embedder = self._embedder()
+            lacking = {*self._catalog.lacking_vectors(embedder.key), *self._unembedded()}
+            index = self._index() if lacking else None
+            for document_id in sorted(lacking):
+                if index is not None:
+                    yield from self._embed(document_id, embedder, index)
+            if self._embedder() is embedder:  # else it was changed meanwhile, and all begins anew
+                return
 
-    def _embed(self, document: Document, embedder: Embedder, index: VectorIndex) -> Iterator[DocumentChanged]:
-        self._catalog.set_status(document.id, "embedding", document.reason, document.reason_code)
-        while passages := self._catalog.without_vector(embedder.key, BATCH, document.id):
-            self._idle.wait()
+    def _unembedded(self) -> list[int]:
+        return [document.id for document in self._catalog.documents() if document.status in UNEMBEDDED]
+
+    def _embed(self, document_id: int, embedder: Embedder, index: VectorIndex) -> Iterator[DocumentChanged]:
+        document = self._fetch(document_id)
+        self._catalog.set_status(document_id, "embedding", document.reason, document.reason_code)
+        while passages := self._catalog.without_vector(embedder.key, BATCH, document_id):
+            while not self._idle.wait(POLL_S):
+                yield DocumentChanged(self._fetch(document_id))  # so that the job can be stopped meanwhile
+            if self._embedder() is not embedder:
+                return
             texts = [f"{passage.heading}\n{passage.text}".strip() for passage in passages]
             vectors = embedder.embed_passages(texts)
             ids = [passage.id for passage in passages]
             self._catalog.store_vectors(embedder.key, ids, vectors)
-            index.add(ids, [document.id] * len(ids), vectors)
-            yield DocumentChanged(self._fetch(document.id))
-        self._catalog.set_status(document.id, "ready", document.reason, document.reason_code)
-        if document.id in self._began:
-            self._catalog.set_seconds(document.id, "embedded", time.perf_counter() - self._began.pop(document.id))
-        yield DocumentChanged(self._fetch(document.id))
+            index.add(ids, [document_id] * len(ids), vectors)
+            yield DocumentChanged(self._fetch(document_id))
+        self._catalog.set_status(document_id, "ready", document.reason, document.reason_code)
+        if document_id in self._began:
+            self._catalog.set_seconds(document_id, "embedded", time.perf_counter() - self._began.pop(document_id))
+        yield DocumentChanged(self._fetch(document_id))
 
     def _fetch(self, document_id: int) -> Document:
         document = self._catalog.document(document_id)
@@ -214,12 +237,17 @@ class Library:
         return replace(current, known=document.known) if current else document
 
 
+def _refused(path: Path, error: DocumentError) -> Document:
+    """A file that never enters the catalog."""
+    return Document(0, path.name, str(path), "failed", reason=error.message, reason_code=error.code)
+
+
 def _files(paths: Sequence[str]) -> Iterator[Path]:
     """The files named, and the PDFs in the folders named, in a fixed order, each once."""
     seen: set[Path] = set()
     for given in paths:
         path = Path(given).expanduser().absolute()
-        found = _walk(path) if path.is_dir() else [path]
+        found = _walk(path) if os.path.isdir(path) else [path]
         for file in found:
             if file not in seen:
                 seen.add(file)

@@ -49,8 +49,11 @@ def installed(in_use: str = "") -> tuple[ModelInfo, ...]:
 
 def find(name: str) -> ModelInfo:
     """The model of this name or path, its file here; NoModel says what to do where it is not."""
-    for model in installed(in_use=name):
-        if name in (model.name, model.path):
+    own = {str(path): _of_file(path, name) for path in _added()}
+    for model in (*installed(in_use=name), *([own[name]] if name in own else [])):
+        if name in (model.name, model.path) or model is own.get(name):
+            if not model.path and model.name != STARTER.name:
+                raise NoModel(f"The file of the model “{model.title}” is gone; choose another model.")
             if not model.path:
                 raise NoModel(
                     f"The model “{model.title}” is not on this machine; run the set-up again, or add a GGUF file "
@@ -95,7 +98,7 @@ def _of_file(path: Path, in_use: str) -> ModelInfo:
     here = path.is_file()
     size = path.stat().st_size if here else 0
     where = str(path) if here else ""
-    return ModelInfo(path.stem, path.stem, where, size, "your own file", "long", in_use in (path.stem, str(path)))
+    return ModelInfo(path.stem, path.stem, where, size, "your own file", "long", in_use == str(path))
 
 
 def _added() -> list[Path]:
@@ -105,7 +108,7 @@ def _added() -> list[Path]:
         return []
     except (OSError, ValueError) as error:
         raise InvalidInput(f"The list of added models, {models_dir() / ADDED_FILE}, cannot be read.") from error
-    return [Path(item) for item in stored if isinstance(item, str)]
+    return [Path(item) for item in stored if isinstance(item, str)] if isinstance(stored, list) else []
 
 
 def _save_added(paths: list[Path]) -> None:

@@ -27,6 +27,16 @@ def models_dir() -> Path:
     return Path(platformdirs.user_data_dir(APP_NAME, appauthor=False)) / "models"
 
 
+def index_dir(home: Path) -> Path:
+    """The nearest-neighbour index of a home."""
+    return home / "index"
+
+
+def opening_mark(index: Path) -> Path:
+    """The file that stands while an index is being opened: one that is left tells of a crash."""
+    return index.with_name(index.name + ".opening")
+
+
 def resources_dir() -> Path:
     """The files that ship with the program, beside the source or inside a frozen build."""
     if getattr(sys, "frozen", False):

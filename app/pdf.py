@@ -8,8 +8,10 @@ Coordinates are PDF points, unrotated, from the lower left corner of the crop bo
 from __future__ import annotations
 
 import ctypes
+import logging
 import mmap
 import re
+import textwrap
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,6 +23,8 @@ from app.errors import DocumentError
 from app.records import Line, Opened, Page
 
 SCAN_LETTERS = 16  # a page with fewer letters than this and an image on it is a scan
+MOST_PAGES = 20_000  # a file of a few bytes can claim a million
+LONGEST_LINE = 500  # characters; a longer one is taken as several, in one box
 HYPHEN_AT_LINE_END = "\ufffe"  # PDFium's mark for a hyphen that ends a line; the line break is swallowed with it
 LINE = re.compile(f"([^\r\n{HYPHEN_AT_LINE_END}]*)(\r\n|[\r\n{HYPHEN_AT_LINE_END}]|$)")
 
@@ -40,6 +44,8 @@ def read(path: Path) -> Iterator[Opened | Page]:
     if pages == 0:
         raise DocumentError("empty", "It has no pages.")
     try:
+        if pages > MOST_PAGES:
+            raise DocumentError("too_large", f"It has {pages:,} pages; at most {MOST_PAGES:,} are read.")
         yield Opened(pages, _outline(document))
         for index in range(pages):
             yield _page(document, index)
@@ -106,8 +112,13 @@ def _lines(text_page: pdfium.PdfTextPage, left: float, bottom: float) -> tuple[L
         if box is not None:
             box = (box[0] - left, box[1] - bottom, box[2] - left, box[3] - bottom)
         block = _block(lines[-1], box) if lines else 0
-        lines.append(Line(text, box, block))
+        lines += [Line(part, box, block) for part in _parts(text)]
     return tuple(lines)
+
+
+def _parts(text: str) -> list[str]:
+    """A line in parts of a length that a passage can take."""
+    return [text] if len(text) <= LONGEST_LINE else textwrap.wrap(text, LONGEST_LINE)
 
 
 def _runs(text_page: pdfium.PdfTextPage) -> Iterator[tuple[str, int, int]]:
@@ -161,6 +172,8 @@ def _block(before: Line, box: tuple[float, float, float, float] | None) -> int:
 def _read_by_pypdf(path: Path) -> Iterator[Opened | Page]:
     """The second try: text without boxes."""
     import pypdf
+
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it tells of every fault of a file known to be faulty
     from pypdf.errors import PyPdfError
 
     damaged = DocumentError("damaged", "It is damaged and cannot be opened.")
@@ -177,6 +190,8 @@ def _read_by_pypdf(path: Path) -> Iterator[Opened | Page]:
             raise damaged from error
         if pages == 0:
             raise damaged
+        if pages > MOST_PAGES:
+            raise DocumentError("too_large", f"It has {pages:,} pages; at most {MOST_PAGES:,} are read.")
         yield Opened(pages, ())
         for number, page in enumerate(reader.pages, 1):
             yield _pypdf_page(number, page)
@@ -190,5 +205,5 @@ def _pypdf_page(number: int, page: object) -> Page:
     except Exception:  # a second try on a damaged file: whatever breaks on a page costs this page only
         return Page(number, 0.0, 0.0, 0, (), damaged=True)
     clean = (" ".join(line.split()) for line in text.splitlines())
-    lines = tuple(Line(line, None, 0) for line in clean if line)
+    lines = tuple(Line(part, None, 0) for line in clean if line for part in _parts(line))
     return Page(number, float(box.width), float(box.height), rotation, lines)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.errors import QuestionError
 from app.records import Message, Passage
@@ -26,12 +26,13 @@ INSTRUCTIONS = {
         "Answer the following question with a number from context or the math arithmetic using +, -, *, or /."
     ),
 }
+SHORTEST_PASSAGE = 200  # characters
 MESSAGES = 7  # of the dialogue, the question included
 STOPS = ("\n\nUser:", "\n\nSystem:")
 
 _BREAKS = re.compile(r"\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _EMPTY_LINES = re.compile(r"\n\s*\n")
-_TURN = re.compile(r"^(\W*)(system|user|assistant)(\s*[:：])", re.IGNORECASE | re.MULTILINE)
+_TURN = re.compile(r"^([^\w\n]*)(system|user|assistant)(\s*[:：])", re.IGNORECASE | re.MULTILINE)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 
 Tokenize = Callable[[str], list[int]]
@@ -58,7 +59,8 @@ def build(
     """The prompt of at most `limit` tokens.
 
     Where it does not fit, passages go, those of the lowest rank (the highest `n`) first, down to the best one; then
-    the oldest messages; then the last passage. QuestionError where the question alone does not fit.
+    the oldest messages; then the end of that passage, but never all of it: without a passage the model would answer
+    from what it was trained on. QuestionError where the question leaves no room for one.
     """
     kept = list(passages)
     messages = [*history[-(MESSAGES - 1) :], Message("user", question)]
@@ -67,10 +69,12 @@ def build(
         tokens = tokenize(text)
         if len(tokens) <= limit:
             return Prompt(tuple(tokens), text, tuple(kept))
-        if len(kept) > 1 or (kept and len(messages) == 1):
+        if len(kept) > 1:
             kept.remove(max(kept, key=lambda passage: passage.n))
         elif len(messages) > 1:
             del messages[0]
+        elif kept and len(kept[0].text) > SHORTEST_PASSAGE:
+            kept[0] = replace(kept[0], text=kept[0].text[: len(kept[0].text) // 2])
         else:
             raise QuestionError(
                 f"The question is too long: with it the prompt has {len(tokens):,} tokens, and {limit:,} fit into "

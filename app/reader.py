@@ -24,13 +24,20 @@ MAGIC_WITHIN = 1024  # bytes from the start in which readers accept the %PDF- ma
 POLL_S = 0.1  # how often a waiting reader looks whether it is to stop
 
 
+def check_is_file(path: Path) -> None:
+    """DocumentError where there is none, or something that is no plain file: a pipe is never read to its end."""
+    if not os.path.exists(path):
+        raise DocumentError("missing", "There is no such file.")
+    if not os.path.isfile(path):
+        raise DocumentError("unreadable", "It is not a plain file.")
+
+
 def check_is_pdf(path: Path) -> None:
     """DocumentError where a file cannot be opened or does not begin as a PDF does."""
+    check_is_file(path)
     try:
         with path.open("rb") as file:
             start = file.read(MAGIC_WITHIN)
-    except FileNotFoundError:
-        raise DocumentError("missing", "There is no such file.") from None
     except OSError as error:
         raise DocumentError("unreadable", f"It cannot be opened ({error.strerror}).") from error
     if not start:
@@ -79,16 +86,22 @@ class Reader:
             self._connection = None
 
     def start(self) -> Connection:
-        """Make sure of a worker and wait until it is up: its start is no page's time."""
+        """Make sure of a worker and wait until it is up: its start is no page's time. DocumentError if it fails."""
         if self._process is None or not self._process.is_alive() or self._connection is None:
             self.close()
             context = multiprocessing.get_context("spawn")
             self._connection, child = context.Pipe()
-            self._process = context.Process(target=_serve, args=(child,), name="chatqa-reader", daemon=True)
-            self._process.start()
-            child.close()
-            if self._connection.poll(self._page_seconds):
-                self._connection.recv()
+            process = context.Process(target=_serve, args=(child,), name="chatqa-reader", daemon=True)
+            try:
+                process.start()
+                self._process = process
+                child.close()
+                up = self._connection.poll(self._page_seconds) and self._connection.recv()
+            except (EOFError, OSError):
+                up = None
+            if not up:
+                self.close()
+                raise DocumentError("crashed", "The PDF reader could not be started; please try again.")
         return self._connection
 
     def _receive(self, connection: Connection) -> Generator[Opened | Page | None, None, None]:

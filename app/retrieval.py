@@ -71,7 +71,8 @@ def search(
             hits = finder.search(embedder.embed_question(view), CANDIDATES, document_ids)
             rankings.append([hit for hit, _ in hits])
     fused = fuse(rankings)
-    return Found(views[-1], _widened(catalog, fused, top))
+    with catalog.read():  # a document may be removed meanwhile
+        return Found(views[-1], _widened(catalog, fused, top))
 
 
 def fuse(rankings: Iterable[Sequence[int]]) -> list[tuple[int, float]]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from app.errors import HomeReadOnly, InvalidInput
 
 FILE_NAME = "settings.json"
+SMALLEST_CONTEXT = 512  # tokens; in fewer there is no room for a passage and an answer
 STYLES = ("long", "short", "mixed", "arithmetic")
 
 
@@ -89,6 +90,8 @@ def change(settings: Settings, key: str, text: str) -> Settings:
     low, high = _RANGES.get(key, (None, None))
     if low is not None and high is not None and not low <= float(value) <= high:
         raise InvalidInput(f"“{key}” goes from {low:g} to {high:g}.")
+    if key == "context_tokens" and 0 < int(value) < SMALLEST_CONTEXT:
+        raise InvalidInput(f"“{key}” is 0, for as many as the model takes, or at least {SMALLEST_CONTEXT}.")
     if value == "":
         raise InvalidInput(f"“{key}” cannot be empty.")
     return replace(settings, **{key: value})  # type: ignore[arg-type]

@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 
 from app.catalog import Catalog
 from app.errors import DiskFull, HomeError
+from app.paths import opening_mark
 
 log = logging.getLogger(__name__)
 
@@ -38,11 +39,10 @@ class VectorIndex:
     `found` says in sentences what was wrong when it was opened.
     """
 
-    def __init__(self, folder: Path, catalog: Catalog, embedder: str, dimension: int) -> None:
+    def __init__(self, folder: Path, catalog: Catalog, embedder: str) -> None:
         self._folder = folder
         self._catalog = catalog
         self._embedder = embedder
-        self._dimension = dimension
         self._lock = threading.Lock()
         self.found: list[str] = []
         self._collection: Any = None
@@ -92,35 +92,41 @@ class VectorIndex:
         best = np.argsort(-similar, kind="stable")[:limit]
         return [(ids[place], float(similar[place])) for place in best]
 
-    def rebuild(self) -> Iterator[tuple[int, int]]:
-        """Build what is missing from the catalog; yields (done, total) vectors."""
+    def complete(self) -> int:
+        """Make it hold exactly the catalog's vectors. Returns how many were put back."""
         owners = self._catalog.vector_owners(self._embedder)
-        with self._lock:
+        with self._lock, self._guard():
             held = self._held()
-        surplus = [passage_id for passage_id in held if passage_id not in owners]
-        self.remove(surplus)
+        self.remove([passage_id for passage_id in held if passage_id not in owners])
         missing = [passage_id for passage_id in owners if passage_id not in held]
         for start in range(0, len(missing), BATCH):
             ids = missing[start : start + BATCH]
             self.add(ids, [owners[passage_id] for passage_id in ids], self._catalog.vectors(ids))
-            yield min(start + BATCH, len(missing)), len(missing)
+        return len(missing)
 
     def _open(self) -> None:
-        crashed = self._mark.exists()
-        if crashed:
+        if self._mark.exists():
             self._move_aside("the last opening of the search index ended in a crash")
-        self._mark.parent.mkdir(parents=True, exist_ok=True)
         self._mark.touch()
         try:
+            wrong = self._try()
+            if wrong:
+                self._move_aside(wrong)
+                self._connect()
+            restored = self.complete()
+            if restored and not self.found:
+                self.found.append(f"{restored:,} vectors were missing from the search index; they were put back.")
+        finally:
+            self._mark.unlink(missing_ok=True)  # only a crash leaves it
+
+    def _try(self) -> str:
+        """Connect and check: what is wrong, in words; empty where it holds."""
+        try:
             self._connect()
-            wrong = self._check()
+            return self._check()
         except Exception as error:  # Chroma raises of every kind; whatever it is, the index can be built anew
             log.exception("The index could not be opened.")
-            wrong = f"the search index could not be opened ({type(error).__name__})"
-        if wrong:
-            self._move_aside(wrong)
-            self._connect()
-        self._mark.unlink()
+            return f"the search index could not be opened ({type(error).__name__})"
 
     def _connect(self) -> None:
         client = chromadb.PersistentClient(
@@ -172,10 +178,10 @@ class VectorIndex:
 
     @property
     def _mark(self) -> Path:
-        return self._folder.with_name(self._folder.name + ".opening")
+        return opening_mark(self._folder)
 
     def _move_aside(self, why: str) -> None:
-        self.found.append(f"{why[0].upper()}{why[1:]}; it is built anew from the catalog.")
+        self.found.append(f"{why[0].upper()}{why[1:]}; it was built anew from the catalog.")
         self._collection = None
         chromadb.api.shared_system_client.SharedSystemClient.clear_system_cache()
         if self._folder.exists():

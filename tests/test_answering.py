@@ -104,6 +104,16 @@ def test_an_answer_that_goes_round_is_ended_and_said_once() -> None:
     assert answer.answer == "It is tall and old."
 
 
+def test_a_round_is_not_cut_inside_a_number() -> None:
+    said = "Net sales rose to 34.2 billion, of which a part" + ", of which a part" * 9
+    assert run(ScriptedModel(said))[1].answer.startswith("Net sales rose to 34.2 billion, of which a part")
+
+
+def test_the_rule_of_a_table_is_no_round() -> None:
+    table = "| a | b | c | d | e | f | g |\n| --- | --- | --- | --- | --- | --- | --- |\n| 1 | 2 | 3 | 4 | 5 | 6 | 7 |"
+    assert run(ScriptedModel(table))[1].answer == table
+
+
 def test_a_list_of_like_items_is_no_round() -> None:
     rows = " ".join(f"Rule {number} says that members report." for number in range(30))
     assert run(ScriptedModel(rows))[1].answer == rows

@@ -15,11 +15,13 @@ from fakes import ScriptedModel
 from test_answering import run
 from test_library import finish
 
+from app.answering import Asking
 from app.catalog import Catalog
 from app.conversations import Conversations, dialogue
 from app.errors import InvalidInput
 from app.home import CATALOG_FILE, Home
 from app.records import Message
+from app.settings import Settings
 
 MakePdf = Callable[..., Path]
 
@@ -40,6 +42,13 @@ def test_a_turn_comes_back_as_it_was(catalog: Catalog) -> None:
     assert again.turns == (turn,)
     assert again.turns[0].answer == answer
     assert dialogue(again) == (Message("user", answer.question), Message("assistant", answer.answer))
+
+
+def test_a_turn_without_a_word_is_no_part_of_the_dialogue(catalog: Catalog) -> None:
+    conversations = Conversations(catalog)
+    conversation = conversations.begin("When?")
+    conversations.save(conversation.id, Asking("When?", (), Settings(), "scripted", "long").answer(stopped=True))
+    assert dialogue(conversations.open(conversation.id)) == ()
 
 
 def test_conversations_stand_latest_first(catalog: Catalog) -> None:

@@ -84,6 +84,20 @@ def test_the_same_content_twice_in_one_call_gives_a_line_each(
     ]
 
 
+def test_a_line_a_file_also_where_copies_fail(chatqa: Chatqa, tmp_path: Path) -> None:
+    for name in ("a.pdf", "b.pdf"):
+        (tmp_path / name).write_bytes(b"%PDF-1.7 and no more")
+    _, lines, _ = chatqa("add", tmp_path / "a.pdf", tmp_path / "b.pdf")
+    assert sorted((line["status"], line["known"]) for line in lines) == [("failed", False), ("failed", True)]
+
+
+def test_an_earlier_document_that_is_finished_along_gets_no_line(chatqa: Chatqa, make_pdf: MakePdf) -> None:
+    chatqa("add", "--no-wait", make_pdf("a.pdf", TOWN))
+    _, lines, _ = chatqa("add", make_pdf("b.pdf", ["Other."]))
+    assert [line["document"] for line in lines] == ["b.pdf"]
+    assert [line["status"] for line in chatqa("documents")[1]] == ["ready", "ready"]
+
+
 def test_without_waiting_it_is_searchable(chatqa: Chatqa, make_pdf: MakePdf) -> None:
     _, lines, _ = chatqa("add", "--no-wait", make_pdf("a.pdf", TOWN))
     assert lines[0]["status"] == "searchable"
@@ -152,6 +166,17 @@ def test_a_batch_goes_on_after_a_line_that_fails(chatqa: Chatqa, make_pdf: MakeP
     assert chatqa("search", "--batch", batch)[1][0]["passages"]
 
 
+def test_a_batch_takes_the_options_where_a_line_leaves_them_open(
+    chatqa: Chatqa, make_pdf: MakePdf, tmp_path: Path
+) -> None:
+    chatqa("add", make_pdf("town.pdf", TOWN), make_pdf("b.pdf", ["Other."]))
+    batch = tmp_path / "batch.jsonl"
+    batch.write_text('{"id": 1, "question": "When\u2028was it?"}\n{"id": 2, "question": "When?", "style": "mixed"}\n')
+    _, lines, _ = chatqa("ask", "--batch", batch, "--style", "short", "--document", "b.pdf")
+    assert [line["style"] for line in lines] == ["short", "mixed"]
+    assert {passage["document"] for line in lines for passage in line["passages"]} == {"b.pdf"}
+
+
 def test_documents_and_remove(chatqa: Chatqa, make_pdf: MakePdf) -> None:
     chatqa("add", make_pdf("a.pdf", TOWN), make_pdf("b.pdf", ["Other."]))
     assert [line["document"] for line in chatqa("documents")[1]] == ["a.pdf", "b.pdf"]
@@ -183,7 +208,6 @@ def test_settings_and_models(chatqa: Chatqa, tmp_path: Path) -> None:
         (["ask", "Anything?"], "no documents"),
         (["ask", ""], "empty"),
         (["search", " "], "empty"),
-        (["ask"], "no question"),
         (["add", "gone.pdf"], None),
         (["add", "."], "no PDF"),
         (["ask", "x", "--history", "gone.json"], "cannot be read"),
@@ -191,7 +215,6 @@ def test_settings_and_models(chatqa: Chatqa, tmp_path: Path) -> None:
         (["settings", "passages", "x"], "number"),
         (["models", "use", "gone"], "no model"),
         (["models", "add", "gone.gguf"], "cannot be opened"),
-        (["models", "use"], "needs a name"),
     ],
 )
 def test_what_goes_wrong_is_one_sentence(
@@ -237,9 +260,13 @@ def test_a_home_in_use_is_one_sentence(chatqa: Chatqa, make_pdf: MakePdf, tmp_pa
         held.close()
 
 
-def test_wrong_usage_is_two() -> None:
+@pytest.mark.parametrize(
+    "arguments",
+    [["ask", "x", "--style", "poetic"], ["ask"], ["search"], ["models", "use"], ["models", "add"], ["fly"], []],
+)
+def test_wrong_usage_is_two(arguments: Sequence[str]) -> None:
     with pytest.raises(SystemExit) as ended:
-        cli.run(["ask", "x", "--style", "poetic"])
+        cli.run(arguments)
     assert ended.value.code == 2
 
 

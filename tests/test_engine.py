@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -19,6 +20,7 @@ import pytest
 from app.client import EngineClient, EngineState
 from app.errors import ChatQAError, EngineLost, HomeBusy, InvalidInput
 from app.home import Home
+from app.paths import index_dir, opening_mark
 from app.records import Asked, DocumentChanged, Overview, Token
 from app.requests import (
     AddDocuments,
@@ -161,6 +163,28 @@ def test_the_engine_ends_within_two_seconds_of_its_parent(tmp_path: Path) -> Non
     parent.stdout.close()
     gone = wait_until(lambda: not engine.is_running() or engine.status() == psutil.STATUS_ZOMBIE, 2.0)
     assert gone
+
+
+def test_closing_while_a_dead_engine_is_replaced_leaves_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    caller = Caller(tmp_path / "home")
+    assert caller.state().name == "ready"
+    closed = threading.Event()
+    monkeypatch.setattr(caller.client, "_on_state", lambda state: closed.wait(10))
+    os.kill(caller.client.pid or 0, signal.SIGKILL)
+    time.sleep(0.5)
+    caller.client.close()
+    closed.set()
+    time.sleep(0.5)
+    assert not caller.client._process.is_alive()
+
+
+def test_leaving_while_the_index_opens_is_no_crash(tmp_path: Path) -> None:
+    caller = Caller(tmp_path / "home")
+    assert caller.state().name == "ready"
+    mark = opening_mark(index_dir(tmp_path / "home"))
+    mark.touch()
+    caller.client.close()
+    assert not mark.exists()
 
 
 def test_closing_ends_the_engine(tmp_path: Path) -> None:

@@ -65,6 +65,17 @@ def test_a_source_is_the_sentence_and_its_lines() -> None:
     assert source.boxes == ((7, 10, 80, 100, 89), (7, 10, 70, 100, 79))
 
 
+@pytest.mark.parametrize(
+    ("sentence", "source"),
+    [
+        ("Cost of sales was 16,605.", "Cost of sales 16,605 15,000 14,983"),
+        ("The contract was signed on May 5, 2023.", "The contract was signed in Uppsala on May 5, 2023, by both."),
+    ],
+)
+def test_numbers_side_by_side_stay_apart(sentence: str, source: str) -> None:
+    assert check(sentence, [passage(1, source)])[0].support == "supported"
+
+
 def test_numbers_are_compared_by_value() -> None:
     (held,) = check("The capital was 1577.", [passage(1, "The capital was $1,577.00 that year.")])
     assert held.support == "supported"

@@ -12,10 +12,10 @@ import pytest
 
 from app import __version__, cli, logs, passages, pdf, reader, settings
 from app.commands import DEMO_QUESTIONS
-from app.home import CATALOG_FILE, INDEX_FOLDER
+from app.home import CATALOG_FILE
 from app.model import CONTEXT_TOKENS
 from app.models import STARTER
-from app.paths import APP_NAME, resources_dir
+from app.paths import APP_NAME, index_dir, resources_dir
 from app.prompt import MESSAGES
 from app.records import Opened, Page
 from app.settings import Settings
@@ -156,7 +156,7 @@ def test_it_tells_where_data_lies() -> None:
     assert f"~/.local/share/{APP_NAME}/home" in folders
     assert f"~/Library/Application Support/{APP_NAME}/home" in folders
     assert f"%LOCALAPPDATA%\\{APP_NAME}\\home" in folders
-    for name in (CATALOG_FILE, INDEX_FOLDER, settings.FILE_NAME, logs.FILE_NAME):
+    for name in (CATALOG_FILE, index_dir(Path()).name, settings.FILE_NAME, logs.FILE_NAME):
         assert name in folders
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -193,3 +195,67 @@ def test_a_newer_library_is_left_alone(home: Home) -> None:
     home.close()
     with pytest.raises(HomeTooNew, match="newer version"):
         Home.open(folder)
+
+
+def test_a_changed_file_takes_the_place_of_what_it_was(home: Home, make_pdf: MakePdf) -> None:
+    path = make_pdf("a.pdf", ["The old text."])
+    finish(home.library.add([str(path)]))
+    make_pdf("a.pdf", ["The new text."])
+    finish(home.library.add([str(path)]))
+    (document,) = home.catalog.documents()
+    assert (document.status, document.path) == ("ready", str(path))
+    assert [passage.text for passage in home.search("text").passages] == ["The new text."]
+
+
+def test_a_pipe_is_refused_at_once(home: Home, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.pdf")
+    (document,) = finish(home.library.add([str(tmp_path / "pipe.pdf")]))
+    assert (document.status, document.reason) == ("failed", "It is not a plain file.")
+
+
+def test_a_name_longer_than_the_system_takes_is_no_such_file(home: Home) -> None:
+    (document,) = finish(home.library.add(["x" * 300 + ".pdf"]))
+    assert (document.status, document.reason_code) == ("failed", "missing")
+
+
+def test_a_long_line_is_cut_into_passages_of_the_usual_size(home: Home, tmp_path: Path) -> None:
+    pdfs.unicode_text(tmp_path / "a.pdf", ["many words on one line and no end " * 400])
+    finish(home.library.add([str(tmp_path / "a.pdf")]))
+    (document,) = home.catalog.documents()
+    assert document.passages > 20
+    assert all(len(passage.text.split()) <= 450 for passage in home.search("words on one line").passages)
+
+
+def test_a_file_that_claims_a_million_pages_is_refused(home: Home, tmp_path: Path) -> None:
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1000000 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>",
+    ]
+    (tmp_path / "a.pdf").write_bytes(pdfs.assemble(objects))
+    (document,) = finish(home.library.add([str(tmp_path / "a.pdf")]))
+    assert document.pages < 2 or document.reason_code == "too_large"
+
+
+def test_searching_while_documents_come_and_go(home: Home, make_pdf: MakePdf) -> None:
+    stays, goes = make_pdf("stays.pdf", ["The tower stays."]), make_pdf("goes.pdf", *[["The tower goes."]] * 9)
+    finish(home.library.add([str(stays), str(goes)]))
+    failures: list[BaseException] = []
+    stop = threading.Event()
+
+    def ask() -> None:
+        try:
+            while not stop.is_set():
+                assert home.search("tower").passages
+        except BaseException as error:
+            failures.append(error)
+
+    asking = threading.Thread(target=ask)
+    asking.start()
+    for _ in range(6):
+        gone = [document.id for document in home.catalog.documents() if document.name == "goes.pdf"]
+        home.library.remove(gone)
+        finish(home.library.add([str(goes)]))
+    stop.set()
+    asking.join()
+    assert failures == []

@@ -133,7 +133,12 @@ def test_the_catalogue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     own.write_bytes(b"GGUF rest")
     assert models.add(own) == models.add(own)
     assert models.find("own-model").path == str(own) == models.find(str(own)).path
-    assert [info.name for info in models.installed("own-model") if info.in_use] == ["own-model"]
+    (tmp_path / "other").mkdir()
+    namesake = tmp_path / "other" / "own-model.gguf"
+    namesake.write_bytes(b"GGUF rest")
+    models.add(namesake)
+    assert models.find(str(namesake)).path == str(namesake)
+    assert [info.path for info in models.installed(str(namesake)) if info.in_use] == [str(namesake)]
     own.unlink()
-    with pytest.raises(NoModel):
-        models.find("own-model")
+    with pytest.raises(NoModel, match="is gone"):
+        models.find(str(own))

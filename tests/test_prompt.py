@@ -104,6 +104,19 @@ def test_a_question_longer_than_the_window_is_refused_in_a_sentence() -> None:
         prompt.build(characters, [passage(1, "a")], turns(2), "why " * 500, "long", 1000)
 
 
+def test_a_passage_longer_than_the_window_is_cut_and_never_left_out() -> None:
+    built = prompt.build(characters, [passage(1, "word " * 5000)], turns(2), "Why?", "long", 2000)
+    assert len(built.tokens) <= 2000
+    assert "source: word word" in built.text
+    empty = prompt.build(characters, [], [], "Why?", "long", MUCH)
+    with pytest.raises(QuestionError, match="too long"):
+        prompt.build(characters, [passage(1, "word " * 5000)], [], "Why?", "long", len(empty.tokens) + 50)
+
+
+def test_many_short_lines_take_no_time() -> None:
+    assert prompt.as_data("-\n" * 20_000).count("-") == 20_000
+
+
 @pytest.mark.parametrize("role", ["User", "Assistant", "System", "user", "SYSTEM"])
 @pytest.mark.parametrize("before", ["", "\n", "\n\n", "\r\n\r\n", "\u2028\u2029", "\x0b\x0c", "  ", "\n\n\t", "\x85\n"])
 def test_no_line_of_a_document_passes_for_a_turn(role: str, before: str) -> None:

@@ -28,6 +28,7 @@ def test_what_is_saved_is_what_is_loaded(tmp_path: Path) -> None:
         ("passages", "0", "goes from 1 to 20"),
         ("passages", "many", "is a number"),
         ("temperature", "nan", "goes from"),
+        ("context_tokens", "10", "at least 512"),
         ("style", "poetic", "is one of: auto, long"),
         ("gpu", "perhaps", "on or off"),
         ("model", "", "cannot be empty"),

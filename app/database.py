@@ -1,0 +1,104 @@
+"""SQLite: one database file, one connection a thread (WAL: readers never wait for the writer), errors as sentences."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from app.errors import DiskFull, HomeError, HomeReadOnly, HomeTooNew
+from app.schema import SCHEMA, VERSION
+
+BUSY_S = 20.0  # how long a writer waits for another
+
+Connection = sqlite3.Connection
+Row = sqlite3.Row
+Error = sqlite3.DatabaseError
+
+
+class Database:
+    """A database file, brought to today's schema. Safe to share between threads. Every change is one transaction."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._local = threading.local()
+        with self._guard():
+            self._migrate()
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """This thread's connection."""
+        existing: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if existing is None:
+            existing = sqlite3.connect(self._path, timeout=BUSY_S, isolation_level=None)
+            existing.row_factory = sqlite3.Row
+            existing.execute("PRAGMA journal_mode = WAL")
+            existing.execute("PRAGMA synchronous = FULL")
+            existing.execute("PRAGMA foreign_keys = ON")
+            self._local.connection = existing
+        return existing
+
+    @contextmanager
+    def write(self) -> Iterator[sqlite3.Connection]:
+        """One transaction: all of it or none."""
+        with self._guard():
+            connection = self.connection
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:  # a full disk makes SQLite roll back by itself
+                    connection.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def read(self) -> Iterator[None]:
+        """Several queries of this thread that see the catalog at one moment."""
+        with self._guard():
+            self.connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self.connection.execute("COMMIT")
+
+    def close(self) -> None:
+        """Close this thread's connection."""
+        existing: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if existing is not None:
+            existing.close()
+            del self._local.connection
+
+    def rows(self, sql: str, *values: object) -> list[sqlite3.Row]:
+        """All rows of a query."""
+        with self._guard():
+            return self.connection.execute(sql, values).fetchall()
+
+    @contextmanager
+    def _guard(self) -> Iterator[None]:
+        """SQLite's errors as sentences."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise _translate(error, self._path) from error
+
+    def _migrate(self) -> None:
+        connection = self.connection
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        if version > VERSION:
+            raise HomeTooNew(
+                f"The library in {self._path.parent} was made by a newer version of this program; update the program."
+            )
+        if version == 0:
+            connection.executescript(f"BEGIN IMMEDIATE; {SCHEMA}; PRAGMA user_version = {VERSION}; COMMIT;")
+
+
+def _translate(error: sqlite3.Error, path: Path) -> HomeError:
+    text = str(error)
+    if "full" in text:
+        return DiskFull("The disk is full: free some room and try again; nothing saved was lost.")
+    if "readonly" in text or "unable to open" in text:
+        return HomeReadOnly(f"The library in {path.parent} cannot be written; choose another folder with --home.")
+    return HomeError(f"The library file {path} cannot be used: {text}.")
