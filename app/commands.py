@@ -139,7 +139,7 @@ def demo(options: argparse.Namespace) -> int:
             history: tuple[Message, ...] = ()
             for question in DEMO_QUESTIONS:
                 print(f"\nQuestion: {question}\nAnswer: ", end="", flush=True)
-                answer = _answer(home, jsonlines.BatchItem(None, question, history), DEMO_PASSAGES, True)
+                answer = _answer(home, jsonlines.BatchItem(None, question, history, style="short"), DEMO_PASSAGES, True)
                 _print_sources(answer)
                 history += (Message("user", question), Message("assistant", answer.answer))
         finally:

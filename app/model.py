@@ -1,7 +1,7 @@
 """The only door to llama.cpp: load a model, tokenize, stream an answer, reuse the prefix, stop at any step.
 
 One context, one sequence, one owner thread. The tokens in the KV cache are remembered, so that the next prompt
-evaluates only what differs. Prompts are evaluated in slices, sized by the clock, with a look outside between them.
+evaluates only what differs. Prompts are evaluated in slices, with a look outside between them.
 """
 
 from __future__ import annotations
@@ -25,9 +25,8 @@ from app.records import Reading, Token
 
 CONTEXT_TOKENS = 4096  # asked for where the user sets none and the model was trained on as much
 SMALLEST_CONTEXT = 1024
-SLICE_S = 0.2  # what a slice of the prompt may take: the wait of a Stop
-FIRST_SLICE = 64
-BATCH = 512  # the longest slice
+BATCH = 512  # tokens of the longest slice
+CPU_SLICES = ((500e6, 64), (2e9, 32), (float("inf"), 16))  # (model size in bytes, tokens of a slice)
 ALL_LAYERS = 999
 WATCH_S = 0.4  # between two looks at what else the machine does; over less it is noise
 
@@ -66,7 +65,7 @@ class LanguageModel:
         self._context = self._make_context()
         self._cached: list[int] = []
         self._others = _OtherWork()
-        self._slice = FIRST_SLICE
+        self._slice = _slice(llama_cpp.llama_model_size(self._model), gpu)
 
     def close(self) -> None:
         """Free its memory. Nothing else may be called after."""
@@ -138,10 +137,7 @@ class LanguageModel:
     def _evaluate_prompt(self, tokens: Sequence[int], start: int) -> Generator[Reading, None, None]:
         while start < len(tokens):
             part = tokens[start : start + self._slice]
-            began = time.perf_counter()
             self._evaluate(part)
-            pace = len(part) / max(time.perf_counter() - began, 1e-6)
-            self._slice = int(min(BATCH, max(32, pace * SLICE_S)))
             start += len(part)
             yield Reading(start, len(tokens))
 
@@ -282,6 +278,17 @@ def _load(path: Path, gpu: bool) -> Any:
         if model:
             return model
     raise ModelError(f"The model file {path.name} cannot be loaded. {_reason()}".strip())
+
+
+def _slice(size: int, gpu: bool) -> int:
+    """Tokens evaluated at once, for a second at the most on a usual processor: the wait of a Stop.
+
+    By the model's size and not by the clock: other slices round differently, and the same question of the same
+    model is to have the same answer.
+    """
+    if gpu and llama_cpp.llama_supports_gpu_offload():
+        return BATCH
+    return next(tokens for limit, tokens in CPU_SLICES if size <= limit)
 
 
 def _reason() -> str:
