@@ -26,11 +26,10 @@ from app.retrieval import Found
 from app.settings import Settings
 
 NOTHING_FOUND = "Sorry. I cannot find the answer based on the context."
-ROUND = re.compile(r"(.{12,240})\1\1$", re.DOTALL)
 SENTENCES = re.compile(r".*(?:[.!?](?=\s|$)|[。！？])", re.DOTALL)
 LETTERS = re.compile(r"[^\W\d_]")
+SHORT_ROUND, LONG_ROUND, LONGEST_ROUND = 12, 40, 600  # characters; a short one must come three times, a long one twice
 ROUND_LETTERS = 8  # with fewer it is a rule or a row of a table
-ROUND_WITHIN = 3 * 240  # characters at the end of the answer
 SMALLEST_ANSWER = 64  # tokens of the context window kept for the answer, however long the prompt
 
 
@@ -155,12 +154,12 @@ class Asking:
                 return
 
     def _goes_round(self) -> bool:
-        """Whether the answer says one thing for the third time: a small model that does never ends by itself."""
+        """Whether the answer says the same again: a small model that begins to never ends by itself."""
         text = "".join(self._pieces)
-        match = ROUND.search(text[-ROUND_WITHIN:])
-        if match is None or len(LETTERS.findall(match.group(1))) < ROUND_LETTERS:
+        surplus = repeated(text)
+        if not surplus:
             return False
-        once = text[: len(text) - 2 * len(match.group(1)) + 1]  # one more: a round may begin at a full stop
+        once = text[: len(text) - surplus + 1]  # one more: a round may begin at a full stop
         whole = SENTENCES.match(once)
         self._pieces = [whole.group() if whole else once.strip()]
         return True
@@ -184,3 +183,15 @@ def stable_order(passages: Sequence[Passage], previous: Answer | None) -> list[P
     of_last = {passage.n: passage.key for passage in previous.passages}
     places = {of_last[n]: place for place, n in enumerate(previous.prompt_order)}
     return sorted(passages, key=lambda passage: (places.get(passage.key, len(places)), passage.n))
+
+
+def repeated(text: str) -> int:
+    """How many characters at the end of a text only say again what stands before them; 0 where none do."""
+    for length in range(SHORT_ROUND, min(LONGEST_ROUND, len(text) // 2) + 1):
+        last = text[-length:]
+        if last != text[-2 * length : -length]:
+            continue
+        times = 2 if length >= LONG_ROUND else 3
+        if last * times == text[-times * length :] and len(LETTERS.findall(last)) >= ROUND_LETTERS:
+            return (times - 1) * length
+    return 0

@@ -27,7 +27,7 @@ DEMO_QUESTIONS = (
     "What is the name of the starter model?",
     "How many parameters does it have?",
 )
-DEMO_PASSAGES = 3  # fewer than usual: it is to be quick on any processor
+DEMO_PASSAGES = 2  # fewer than usual: it is to be quick on any processor
 Result = TypeVar("Result")
 log = logging.getLogger(__name__)
 
@@ -139,7 +139,8 @@ def demo(options: argparse.Namespace) -> int:
             history: tuple[Message, ...] = ()
             for question in DEMO_QUESTIONS:
                 print(f"\nQuestion: {question}\nAnswer: ", end="", flush=True)
-                answer = _answer(home, jsonlines.BatchItem(None, question, history, style="short"), DEMO_PASSAGES, True)
+                answer = _answer(home, jsonlines.BatchItem(None, question, history), DEMO_PASSAGES, False)
+                print(answer.answer)
                 _print_sources(answer)
                 history += (Message("user", question), Message("assistant", answer.answer))
         finally:

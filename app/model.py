@@ -62,10 +62,11 @@ class LanguageModel:
         self._vocab = llama_cpp.llama_model_get_vocab(self._model)
         trained = llama_cpp.llama_model_n_ctx_train(self._model)
         self.context_tokens = min(context_tokens or CONTEXT_TOKENS, trained)
+        self._offloaded = gpu and llama_cpp.llama_supports_gpu_offload()
         self._context = self._make_context()
         self._cached: list[int] = []
         self._others = _OtherWork()
-        self._slice = _slice(llama_cpp.llama_model_size(self._model), gpu)
+        self._slice = BATCH if self._offloaded else _slice(llama_cpp.llama_model_size(self._model))
 
     def close(self) -> None:
         """Free its memory. Nothing else may be called after."""
@@ -183,6 +184,9 @@ class LanguageModel:
             params.n_batch = params.n_ubatch = BATCH
             params.n_threads = params.n_threads_batch = self._most_threads
             params.no_perf = True
+            if not self._offloaded:
+                # On the processor it rounds by the number of threads, and that follows what else the machine does.
+                params.flash_attn_type = llama_cpp.LLAMA_FLASH_ATTN_TYPE_DISABLED
             context = llama_cpp.llama_init_from_model(self._model, params)
             if context:
                 return context
@@ -280,14 +284,12 @@ def _load(path: Path, gpu: bool) -> Any:
     raise ModelError(f"The model file {path.name} cannot be loaded. {_reason()}".strip())
 
 
-def _slice(size: int, gpu: bool) -> int:
+def _slice(size: int) -> int:
     """Tokens evaluated at once, for a second at the most on a usual processor: the wait of a Stop.
 
     By the model's size and not by the clock: other slices round differently, and the same question of the same
     model is to have the same answer.
     """
-    if gpu and llama_cpp.llama_supports_gpu_offload():
-        return BATCH
     return next(tokens for limit, tokens in CPU_SLICES if size <= limit)
 
 

@@ -49,6 +49,18 @@ def test_the_same_question_gives_the_same_answer(model: LanguageModel) -> None:
     assert say(model, tokens)[0] == say(model, tokens)[0]
 
 
+def test_it_gives_the_same_answer_on_any_number_of_threads(starter: Path) -> None:
+    answers = set()
+    for threads in (1, 2):
+        fresh = LanguageModel(starter, context_tokens=1024, threads=threads)
+        fresh._fit_threads = lambda: None  # type: ignore[method-assign]
+        answers.add(
+            say(fresh, fresh.tokenize("The engine, the window and the reader are three. " * 30 + PROMPT), 40)[0]
+        )
+        fresh.close()
+    assert len(answers) == 1
+
+
 def test_a_common_prefix_is_not_read_again(model: LanguageModel) -> None:
     start = "The library of Alexandria was one of the largest of the ancient world. " * 10
     first = model.tokenize(start + "It was")
