@@ -160,6 +160,26 @@ def test_a_lost_engine_leaves_a_sentence_and_a_way_on(chat: ChatPanel) -> None:
     assert len(client(chat).of(Ask)) == 2
 
 
+def test_asking_again_waits_for_the_answer_under_way(chat: ChatPanel) -> None:
+    job = ask(chat)
+    client(chat).fail(job, EngineLost("The engine stopped."))
+    wait_until(lambda: not chat.is_running)
+    failed = turn(chat)
+    ask(chat, "Another?")
+    failed.again_wanted.emit("What is it?")
+    assert chat.dialogue is not None and failed in chat.dialogue.turns
+    assert len(client(chat).of(Ask)) == 2
+
+
+def test_a_conversation_that_died_under_its_first_question_shows_it(chat: ChatPanel) -> None:
+    chat.open(TALK.id)
+    client(chat).done(client(chat).of(OpenConversation)[-1], TALK)
+    wait_until(lambda: chat.dialogue is not None)
+    assert turn(chat).question == TALK.title
+    turn(chat).again_wanted.emit(TALK.title)
+    assert client(chat).of(Ask)[-1].request == Ask(TALK.title, TALK.id)
+
+
 def test_an_abstention_is_headed_as_one(chat: ChatPanel) -> None:
     job = ask(chat)
     sorry = answer("Sorry. I cannot find the answer based on the context.", passages=PASSAGES, abstained=True)

@@ -96,3 +96,16 @@ def test_a_file_name_never_becomes_html_in_the_tool_tip() -> None:
     model = LibraryModel()
     model.set_documents([Document(1, "<b>x</b>.pdf", "/books/<b>x</b>.pdf", "ready")])
     assert "<b>" not in model.data(model.index(0), Qt.ItemDataRole.ToolTipRole)
+
+
+def test_refused_files_stand_apart_and_can_be_taken_away(qapp: object) -> None:
+    model = LibraryModel()
+    for name in ("one.pdf", "two.pdf"):
+        model.put(Document(0, name, f"/x/{name}", "failed", reason="The file is empty.", reason_code="empty"))
+    assert {model.document(row).name for row in range(model.rowCount())} == {"one.pdf", "two.pdf"}
+    model.set_documents([Document(7, "three.pdf", "/x/three.pdf", "ready")])
+    assert model.rowCount() == 3
+    model.put(Document(8, "one.pdf", "/x/one.pdf", "queued"))
+    assert model.rowCount() == 3
+    model.drop_path("/x/two.pdf")
+    assert {model.document(row).name for row in range(model.rowCount())} == {"one.pdf", "three.pdf"}

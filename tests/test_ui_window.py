@@ -256,3 +256,16 @@ def _words(widget: QWidget) -> str:
     from PySide6.QtWidgets import QLabel
 
     return " ".join(label.text() for label in widget.findChildren(QLabel))
+
+
+def test_the_page_pane_keeps_its_width_however_often_it_is_opened(open_window: Callable[..., Opened]) -> None:
+    window, _ = open_window(overview(READY))
+    window.resize(1280, 800)
+    widths = []
+    for _ in range(5):
+        window._unfold_page()
+        settle()
+        widths.append(window.splitter.sizes()[2])
+        window._fold_page()
+        settle()
+    assert max(widths) - min(widths) <= 0.03 * 1280

@@ -106,6 +106,11 @@ class ChatPanel(QWidget):
             on_failed=self._failed,
         )
 
+    def _ask_again(self, dialogue: DialogueView, turn: TurnView) -> None:
+        if self._run is None and not self.composer.is_blocked:
+            dialogue.take_out(turn)
+            self.ask(turn.question)
+
     def stop(self) -> None:
         """Stop the answer under way; what was said so far stays."""
         if self._run is not None and self._run.task is not None:
@@ -194,7 +199,7 @@ class ChatPanel(QWidget):
     def _new_dialogue(self) -> DialogueView:
         dialogue = DialogueView()
         dialogue.source_wanted.connect(self.source_wanted)
-        dialogue.again_wanted.connect(self.ask)
+        dialogue.again_wanted.connect(lambda turn: self._ask_again(dialogue, turn))
         self._stack.addWidget(dialogue)
         return dialogue
 

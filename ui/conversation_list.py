@@ -28,6 +28,8 @@ from ui.rows import RowDelegate
 
 Index = QModelIndex | QPersistentModelIndex
 
+TITLE_WIDTH = 440  # pixels of the dialog that renames
+
 
 class ConversationModel(QAbstractListModel):
     """Conversations without their turns, newest first."""
@@ -113,9 +115,14 @@ class ConversationList(QWidget):
 
     def rename(self, conversation: Conversation) -> None:
         """Ask for a new title."""
-        title, meant = QInputDialog.getText(
-            self, self.tr("Rename conversation"), self.tr("Title"), text=conversation.title
-        )
+        dialog = QInputDialog(self)
+        dialog.setWindowTitle(self.tr("Rename conversation"))
+        dialog.setLabelText(self.tr("Title"))
+        dialog.setTextValue(conversation.title)
+        dialog.resize(TITLE_WIDTH, dialog.sizeHint().height())
+        meant = dialog.exec() == QInputDialog.DialogCode.Accepted
+        title = dialog.textValue()
+        dialog.deleteLater()
         if meant and title.strip():
             self._jobs.submit(RenameConversation(conversation.id, title.strip()), self, on_done=self.model.put)
 

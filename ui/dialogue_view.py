@@ -18,7 +18,7 @@ class DialogueView(QScrollArea):
     """A column of turns."""
 
     source_wanted = Signal(object, object)
-    again_wanted = Signal(str)
+    again_wanted = Signal(object)  # the failed TurnView whose question is to be asked again
 
     def __init__(self) -> None:
         super().__init__()
@@ -52,6 +52,10 @@ class DialogueView(QScrollArea):
         """Draw all turns of a saved conversation: the last ones now, the earlier ones while the user reads."""
         self._earlier = list(conversation.turns)
         self._draw_earlier(AT_ONCE)
+        if not conversation.turns:  # the engine or the window died under its first question, which is its title
+            turn = TurnView(conversation.title)
+            turn.end_failed(self.tr("This question was not answered."))
+            self._put(turn, 0)
 
     def _draw_earlier(self, count: int = 1) -> None:
         for _ in range(min(count, len(self._earlier))):
@@ -66,7 +70,7 @@ class DialogueView(QScrollArea):
         self.turns.insert(place, turn)
         self._layout.insertWidget(place, turn)
         turn.source_wanted.connect(self.source_wanted)
-        turn.again_wanted.connect(lambda question: self._ask_again(turn, question))
+        turn.again_wanted.connect(lambda question: self.again_wanted.emit(turn))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -74,13 +78,12 @@ class DialogueView(QScrollArea):
         self._layout.setContentsMargins(side, 26, side, 26)
         QTimer.singleShot(0, self, self._keep_focus_in_sight)
 
-    def _ask_again(self, turn: TurnView, question: str) -> None:
-        """The failed turn gives way to the new one; it was never saved."""
+    def take_out(self, turn: TurnView) -> None:
+        """A failed turn gives way to the new one; it was never saved."""
         self.turns.remove(turn)
         self._layout.removeWidget(turn)
         turn.hide()
         turn.deleteLater()
-        self.again_wanted.emit(question)
 
     def _keep_focus_in_sight(self) -> None:
         """The page pane opens and the lines break anew: what the user has just clicked must not leave the screen."""

@@ -62,7 +62,7 @@ class LibraryModel(QAbstractListModel):
     def set_documents(self, documents: Iterable[Document]) -> None:
         """Show these; stand-ins of jobs that still wait stay."""
         self.beginResetModel()
-        waiting = [one for one in self._documents if one.id < 0]
+        waiting = [one for one in self._documents if one.id <= 0]  # and refused files, which no catalog knows
         self._documents = waiting + sorted(documents, key=lambda one: -one.id)
         self._read.clear()
         self.endResetModel()
@@ -99,11 +99,18 @@ class LibraryModel(QAbstractListModel):
             self._next_stand_in -= 1
         return tuple(made)
 
+    def drop_path(self, path: str) -> None:
+        """Take the row of a refused file away."""
+        self._drop_where(lambda one: one.id == 0 and one.path == path)
+
     def drop(self, ids: Iterable[int]) -> None:
         """Take these rows away."""
         gone = set(ids)
+        self._drop_where(lambda one: one.id in gone)
+
+    def _drop_where(self, holds: Any) -> None:
         for row in reversed(range(len(self._documents))):
-            if self._documents[row].id in gone:
+            if holds(self._documents[row]):
                 self.beginRemoveRows(QModelIndex(), row, row)
                 del self._documents[row]
                 self.endRemoveRows()
@@ -139,8 +146,8 @@ class LibraryModel(QAbstractListModel):
 
     def _row(self, document: Document) -> int | None:
         """Its row by id, else the row of the stand-in that waits for its path."""
-        rows = [row for row, one in enumerate(self._documents) if one.id == document.id]
-        rows += [row for row, one in enumerate(self._documents) if one.id < 0 and one.path == document.path]
+        rows = [row for row, one in enumerate(self._documents) if document.id and one.id == document.id]
+        rows += [row for row, one in enumerate(self._documents) if one.id <= 0 and one.path == document.path]
         return rows[0] if rows else None
 
     def _changed_where(self, holds: Any) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, QUrl, Signal
+from PySide6.QtCore import QModelIndex, QPoint, QStandardPaths, Qt, QUrl, Signal
 from PySide6.QtGui import QAction, QDesktopServices, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -69,13 +69,14 @@ class LibraryPanel(QWidget):
     def choose_files(self) -> None:
         """Ask for files to add."""
         names, _ = QFileDialog.getOpenFileNames(
-            self, self.tr("Add documents"), "", self.tr("PDF documents (*.pdf *.PDF)")
+            self, self.tr("Add documents"), _documents_folder(), self.tr("PDF documents (*.pdf *.PDF)")
         )
         self.add(names)
 
     def choose_folder(self) -> None:
         """Ask for a folder to add, with everything in it."""
-        self.add([name] if (name := QFileDialog.getExistingDirectory(self, self.tr("Add a folder"))) else [])
+        name = QFileDialog.getExistingDirectory(self, self.tr("Add a folder"), _documents_folder())
+        self.add([name] if name else [])
 
     def show_menu(self, index: QModelIndex, where: QPoint) -> None:
         """The commands for one document."""
@@ -103,10 +104,16 @@ class LibraryPanel(QWidget):
 
     def retry(self, document: Document) -> None:
         """Read a failed document again."""
+        if document.id == 0:  # it was refused and never entered the catalog
+            self.add([document.path])
+            return
         self._jobs.submit(RetryDocument(document.id), self, on_event=self.model.take, on_done=self._put_all)
 
     def remove(self, document: Document) -> None:
         """Take a document out of the library, if the user means it."""
+        if document.id == 0:
+            self.model.drop_path(document.path)
+            return
         question = self.tr("Remove “{name}” from the library?").format(name=document.name)
         comfort = self.tr("The file itself stays where it is, and saved answers keep their sources.")
         if confirm(self, question, comfort, self.tr("Remove")):
@@ -198,3 +205,7 @@ class LibraryPanel(QWidget):
 def open_outside(path: str) -> None:
     """Open a file in the program the system has for it."""
     QDesktopServices.openUrl(QUrl.fromLocalFile(path))
+
+
+def _documents_folder() -> str:
+    return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeySequence
-from PySide6.QtWidgets import QMainWindow, QMenu, QMessageBox, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QMainWindow, QMenu, QMessageBox, QSplitter, QVBoxLayout, QWidget
 
 from app import __version__
 from app.client import EngineState
@@ -124,7 +124,10 @@ class MainWindow(QMainWindow):
             has_sample=(resources_dir() / SAMPLE).is_file(),
         )
         reason, hard = self._block(library.rowCount(), library.searchable())
+        was_blocked = self.chat.composer.is_blocked
         self.chat.composer.set_block(reason, hard)
+        if was_blocked and not reason and not isinstance(self.focusWidget(), QLineEdit):
+            self.chat.composer.editor.setFocus()  # the next thing to do is to type
 
     def _block(self, documents: int, searchable: int) -> tuple[str, bool]:
         if self._engine in ("refused", "given_up"):
@@ -211,8 +214,8 @@ class MainWindow(QMainWindow):
 
     def _remember_share(self) -> None:
         if self.page.isVisible():
-            _, middle, right = self.splitter.sizes()
-            self._state.setValue("page_share", 100 * right // max(middle + right, 1))
+            sizes = self.splitter.sizes()
+            self._state.setValue("page_share", round(100 * sizes[2] / max(sum(sizes), 1)))
 
     def _restore(self) -> None:
         geometry = self._state.value("geometry")

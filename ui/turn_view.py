@@ -190,7 +190,8 @@ class TurnView(QWidget):
         layout.setSpacing(12)
         layout.addWidget(self._asked, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addLayout(self._columns, 1)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        # Ignored: as wide as its column and never wider, whatever width its question has been given.
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Maximum)
 
     def _build_status(self) -> None:
         self._status = _label("muted", "")
