@@ -84,6 +84,7 @@ def _places(passage: Passage) -> list[_Place]:
             _Terms(one.terms.words | two.terms.words, one.terms.numbers | two.terms.numbers),
         )
         for one, two in itertools.pairwise(singles)
+        if "\n" not in passage.text[one.end : two.start]  # what stands in another paragraph bears nothing out along
     ]
     return singles + pairs
 

@@ -76,6 +76,14 @@ def test_numbers_side_by_side_stay_apart(sentence: str, source: str) -> None:
     assert check(sentence, [passage(1, source)])[0].support == "supported"
 
 
+def test_a_running_foot_is_no_part_of_a_source() -> None:
+    page = "The name of the starter model is Lilla.\nMuseum, handbook 1"
+    (held,) = check("The starter model is a museum handbook.", [passage(1, page)])
+    assert held.support != "supported"
+    (held,) = check("The starter model is Lilla.", [passage(1, page)])
+    assert [source.quote for source in held.sources] == ["The name of the starter model is Lilla."]
+
+
 def test_numbers_are_compared_by_value() -> None:
     (held,) = check("The capital was 1577.", [passage(1, "The capital was $1,577.00 that year.")])
     assert held.support == "supported"
