@@ -93,6 +93,7 @@ def test_an_answer_goes_from_searching_to_marked_text(chat: ChatPanel) -> None:
     words = turn(chat).text.toPlainText().replace("\u00a0", " ")
     assert words == "It is so. [1] It was so. (not in the sources)"
     assert [card.cited for card in turn(chat).sources.cards] == [True, False]
+    assert turn(chat).sources.cards[0].accessibleDescription() == "quote 1", "a cited card shows what is cited"
 
 
 def test_a_follow_up_goes_to_the_same_conversation(chat: ChatPanel) -> None:

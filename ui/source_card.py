@@ -27,12 +27,15 @@ class SourceCard(QAbstractButton):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Source {n}: {place}").format(n=passage.n, place=text.place(passage)))
+        self._excerpt = passage.text
         self.setAccessibleDescription(text.one_line(passage.text)[:SHOWN])
         self.setToolTip(text.tooltip(text.place(passage)))
 
-    def set_cited(self, cited: bool) -> None:
-        """Whether a sentence of the answer points here."""
-        self.cited = cited
+    def set_cited(self, quote: str | None) -> None:
+        """The words here that a sentence of the answer points to, shown from now on; None where none does."""
+        self.cited = quote is not None
+        self._excerpt = quote or self.passage.text
+        self.setAccessibleDescription(text.one_line(self._excerpt)[:SHOWN])
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -90,7 +93,7 @@ class SourceCard(QAbstractButton):
 
     def _paint_excerpt(self, painter: QPainter, where: QRectF, colours: theme.Theme) -> None:
         font = self._small()
-        layout = QTextLayout(text.one_line(self.passage.text)[: 2 * SHOWN], font)
+        layout = QTextLayout(text.one_line(self._excerpt)[: 2 * SHOWN], font)
         layout.setTextOption(QTextOption(Qt.AlignmentFlag.AlignLeft))
         painter.setPen(QColor(colours.muted))
         painter.setFont(font)

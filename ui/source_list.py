@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
@@ -52,10 +52,10 @@ class SourceList(QWidget):
             self._layout.insertWidget(1 + place, card)
         self._fold()
 
-    def set_cited(self, numbers: Collection[int]) -> None:
-        """Mark the cards that a sentence points to."""
+    def set_cited(self, quotes: Mapping[int, str]) -> None:
+        """Mark the cards that a sentence points to, by their number, and show what it points to."""
         for card in self.cards:
-            card.set_cited(card.passage.n in numbers)
+            card.set_cited(quotes.get(card.passage.n))
         self._fold()
 
     def _card(self, passage: Passage) -> SourceCard:

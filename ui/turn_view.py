@@ -75,7 +75,8 @@ class TurnView(QWidget):
         self._status_row.hide()
         self.set_sources(answer.passages)
         self.sources.set_title(self.tr("Nearest passages") if answer.abstained else self.tr("Sources"))
-        self.sources.set_cited({source.n for one in answer.sentences for source in one.sources})
+        cited = [source for sentence in answer.sentences for source in sentence.sources]
+        self.sources.set_cited({source.n: source.quote for source in reversed(cited)})  # the first quote of each stands
         self._not_found.setVisible(answer.abstained)
         self._stopped.setVisible(answer.stopped)
         self.text.setVisible(bool(answer.answer.strip()))
