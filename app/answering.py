@@ -149,7 +149,7 @@ class Asking:
                 self._pieces.append(event.text)
                 self._answer_tokens += 1
             yield event
-            if self._goes_round():
+            if isinstance(event, Token) and self._goes_round():
                 stream.close()
                 return
 

@@ -51,6 +51,11 @@ class Catalog(Database):
         """Whether there is no passage to search."""
         return not self.rows("SELECT 1 FROM passages LIMIT 1")
 
+    def in_state(self, *states: str) -> list[int]:
+        """Documents whose status is one of these, oldest first."""
+        marks = ",".join("?" * len(states))
+        return [row[0] for row in self.rows(f"SELECT id FROM documents WHERE status IN ({marks}) ORDER BY id", *states)]
+
     def document(self, document_id: int) -> Document | None:
         """One document, None where it is gone."""
         rows = self.rows(_DOCUMENT + "WHERE d.id = ?", document_id)
@@ -216,14 +221,9 @@ class Catalog(Database):
                 [(passage_id, embedder, vector.tobytes()) for passage_id, vector in zip(ids, vectors, strict=True)],
             )
 
-    def vector_owners(self, embedder: str) -> dict[int, int]:
-        """passage → document of every vector of an embedder."""
-        rows = self.rows(
-            "SELECT v.passage_id, p.document_id FROM vectors v JOIN passages p ON p.id = v.passage_id "
-            "WHERE v.embedder = ?",
-            embedder,
-        )
-        return {row[0]: row[1] for row in rows}
+    def embedded(self, embedder: str) -> set[int]:
+        """The passages that an embedder has embedded."""
+        return {row[0] for row in self.rows("SELECT passage_id FROM vectors WHERE embedder = ?", embedder)}
 
     def vectors_of(self, embedder: str, document_ids: Sequence[int]) -> tuple[list[int], NDArray[np.float32]]:
         """The passages of these documents that have a vector, and the vectors, in one order."""

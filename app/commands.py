@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 from app import jsonlines, logs
 from app import models as catalogue
 from app import settings as settings_file
-from app.errors import ChatQAError, InvalidInput
+from app.errors import ChatQAError, InvalidInput, unexpected
 from app.paths import resources_dir
 from app.records import Answer, Document, DocumentChanged, Event, Message, ModelInfo, ReadProgress, Token
 
@@ -218,7 +218,7 @@ def _batch(options: argparse.Namespace, work: Callable[[jsonlines.BatchItem], js
             line["error"] = str(error)
         except Exception as error:  # a job boundary: one line's bug must not end the others
             log.exception("A line of a batch failed.")
-            line["error"] = f"Something went wrong inside the program ({type(error).__name__}); the log says more."
+            line["error"] = str(unexpected(error))
         failed = failed or "error" in line
         print(jsonlines.dump(line), flush=True)
     return int(failed)

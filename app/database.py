@@ -98,7 +98,7 @@ class Database:
 def _translate(error: sqlite3.Error, path: Path) -> HomeError:
     text = str(error)
     if "full" in text:
-        return DiskFull("The disk is full: free some room and try again; nothing saved was lost.")
+        return DiskFull()
     if "readonly" in text or "unable to open" in text:
         return HomeReadOnly(f"The library in {path.parent} cannot be written; choose another folder with --home.")
     return HomeError(f"The library file {path} cannot be used: {text}.")

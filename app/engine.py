@@ -12,19 +12,19 @@ The child ends when its parent does: a thread of its own waits for that.
 from __future__ import annotations
 
 import logging
-import multiprocessing
 import os
 import queue
 import threading
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app import logs
-from app.errors import ChatQAError
+from app.errors import ChatQAError, unexpected
 from app.paths import index_dir, opening_mark
+from app.reader import end_with_parent
 from app.requests import Request
 
 if TYPE_CHECKING:
@@ -121,8 +121,7 @@ class _Lane(threading.Thread):
                 self._send(Failed(job.id, error))
             except Exception as error:  # the job boundary: one job's bug must not end the others
                 log.exception("A job failed: %s", type(job.request).__name__)
-                sentence = f"Something went wrong inside the program ({type(error).__name__}); the log says more."
-                self._send(Failed(job.id, ChatQAError(sentence), repr(error)))
+                self._send(Failed(job.id, unexpected(error), repr(error)))
             finally:
                 del self._flags[job.id]
 
@@ -143,7 +142,7 @@ class _Lane(threading.Thread):
 
 def serve(connection: Connection, home: str) -> None:
     """Run the child: open `home`, take requests from `connection` until it closes."""
-    threading.Thread(target=_die_with_parent, args=(Path(home),), daemon=True).start()
+    end_with_parent(lambda: _leave(Path(home)))
     from app.home import Home  # heavy: only in the child
 
     try:
@@ -179,13 +178,6 @@ def _dispatch(connection: Connection, lanes: dict[str, _Lane]) -> None:
         elif isinstance(message, Cancel):
             for lane in lanes.values():
                 lane.cancel(message.id)
-
-
-def _die_with_parent(home: Path) -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        wait([parent.sentinel])
-        _leave(home)
 
 
 def _leave(home: Path) -> None:

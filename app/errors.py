@@ -43,6 +43,12 @@ class HomeTooNew(HomeError):
 class DiskFull(HomeError):
     """No room is left on the disk of the data folder."""
 
+    def __init__(self) -> None:
+        super().__init__()  # without arguments, so that it survives pickling
+
+    def __str__(self) -> str:
+        return "The disk is full: free some room and try again; nothing saved was lost."
+
 
 class DocumentError(ChatQAError):
     """One document cannot be read.
@@ -89,3 +95,8 @@ class InvalidInput(ChatQAError):
 
 class EngineLost(ChatQAError):
     """The engine process died under a job."""
+
+
+def unexpected(error: Exception) -> ChatQAError:
+    """What is said of an error that nobody raised on purpose, where its trace went to the log."""
+    return ChatQAError(f"Something went wrong inside the program ({type(error).__name__}); the log says more.")

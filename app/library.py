@@ -70,14 +70,15 @@ class Library:
     def resume(self) -> Events:
         """Finish what an earlier run left: mend the index, read what was queued, embed what has no vector."""
         self._index().complete()
-        yield from self._read_all(self._unread())
+        yield from self._read_all(self._catalog.in_state(*UNREAD))
         yield from self._embed_all()
         yield from self._look_for_files()
         return self._catalog.documents()
 
     def unfinished(self) -> int:
         """Documents that `resume` has work with."""
-        return len({*self._unread(), *self._catalog.lacking_vectors(self._embedder().key), *self._unembedded()})
+        lacking = self._catalog.lacking_vectors(self._embedder().key)
+        return len({*self._catalog.in_state(*UNREAD, *UNEMBEDDED), *lacking})
 
     def retry(self, document_id: int) -> Events:
         """Read a document again from the start."""
@@ -107,19 +108,19 @@ class Library:
         """The document of a file: the standing one of its content, or a new one, queued."""
         try:
             check_is_file(path)
-            content_hash = _hash(path)
+            found = content_hash(path)
         except DocumentError as error:
             return _refused(path, error)
         except OSError as error:
             return _refused(path, DocumentError("unreadable", f"It cannot be opened ({error.strerror})."))
-        known = self._catalog.document_by_hash(content_hash)
+        known = self._catalog.document_by_hash(found)
         if known is not None:
             return self._known(known, path)
         try:
             check_is_pdf(path)
         except DocumentError as error:
             return _refused(path, error)
-        return self._fetch(self._catalog.add_document(content_hash, path))
+        return self._fetch(self._catalog.add_document(found, path))
 
     def _known(self, document: Document, path: Path) -> Document:
         if not os.path.exists(document.path):  # the file moved
@@ -136,9 +137,6 @@ class Library:
                 if status != document.status:
                     self._catalog.set_status(document.id, status, document.reason)
                     yield DocumentChanged(self._fetch(document.id))
-
-    def _unread(self) -> list[int]:
-        return [document.id for document in self._catalog.documents() if document.status in UNREAD]
 
     def _read_all(self, document_ids: Sequence[int]) -> Iterator[DocumentChanged | ReadProgress]:
         reader = Reader()
@@ -195,16 +193,11 @@ class Library:
         """Embed every passage that has no vector, document by document."""
         while True:
             embedder = self._embedder()
-            lacking = {*self._catalog.lacking_vectors(embedder.key), *self._unembedded()}
-            index = self._index() if lacking else None
+            lacking = {*self._catalog.lacking_vectors(embedder.key), *self._catalog.in_state(*UNEMBEDDED)}
             for document_id in sorted(lacking):
-                if index is not None:
-                    yield from self._embed(document_id, embedder, index)
+                yield from self._embed(document_id, embedder, self._index())
             if self._embedder() is embedder:  # else it was changed meanwhile, and all begins anew
                 return
-
-    def _unembedded(self) -> list[int]:
-        return [document.id for document in self._catalog.documents() if document.status in UNEMBEDDED]
 
     def _embed(self, document_id: int, embedder: Embedder, index: VectorIndex) -> Iterator[DocumentChanged]:
         document = self._fetch(document_id)
@@ -218,7 +211,7 @@ class Library:
             vectors = embedder.embed_passages(texts)
             ids = [passage.id for passage in passages]
             self._catalog.store_vectors(embedder.key, ids, vectors)
-            index.add(ids, [document_id] * len(ids), vectors)
+            index.add(ids, vectors)
             yield DocumentChanged(self._fetch(document_id))
         self._catalog.set_status(document_id, "ready", document.reason, document.reason_code)
         if document_id in self._began:
@@ -262,7 +255,8 @@ def _walk(folder: Path) -> list[Path]:
     return found
 
 
-def _hash(path: Path) -> str:
+def content_hash(path: Path) -> str:
+    """SHA-256 of a file, in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,17 +48,21 @@ def installed(in_use: str = "") -> tuple[ModelInfo, ...]:
 
 def find(name: str) -> ModelInfo:
     """The model of this name or path, its file here; NoModel says what to do where it is not."""
-    own = {str(path): _of_file(path, name) for path in _added()}
-    for model in (*installed(in_use=name), *([own[name]] if name in own else [])):
-        if name in (model.name, model.path) or model is own.get(name):
-            if not model.path and model.name != STARTER.name:
-                raise NoModel(f"The file of the model “{model.title}” is gone; choose another model.")
-            if not model.path:
-                raise NoModel(
-                    f"The model “{model.title}” is not on this machine; run the set-up again, or add a GGUF file "
-                    "of your own with `chatqa models add FILE`."
-                )
-            return model
+    for entry in CATALOGUE:
+        model = _of_entry(entry, name)
+        if name in (entry.name, str(models_dir() / entry.file_name)):
+            if model.path:
+                return model
+            raise NoModel(
+                f"The model “{model.title}” is not on this machine; run the set-up again, or add a GGUF file "
+                "of your own with `chatqa models add FILE`."
+            )
+    for path in _added():
+        if name in (path.stem, str(path)):
+            model = _of_file(path, name)
+            if model.path:
+                return model
+            raise NoModel(f"The file of the model “{model.title}” is gone; choose another model.")
     raise NoModel(f"There is no model “{name}”; `chatqa models list` names those there are.")
 
 
@@ -77,12 +80,6 @@ def add(path: Path) -> ModelInfo:
     if path not in known:
         _save_added([*known, path])
     return _of_file(path, "")
-
-
-def file_hash(path: Path) -> str:
-    """SHA-256 of a file, in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _of_entry(entry: CatalogueEntry, in_use: str) -> ModelInfo:

@@ -11,7 +11,7 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 
@@ -130,7 +130,7 @@ def _crashed() -> DocumentError:
 
 def _serve(connection: Connection) -> None:
     """The worker: take paths, send what is in them, None at the end of each."""
-    threading.Thread(target=_die_with_parent, daemon=True).start()
+    end_with_parent(lambda: os._exit(0))
     _limit_memory()
     from app import pdf
 
@@ -160,8 +160,13 @@ def _limit_memory() -> None:
         resource.setrlimit(resource.RLIMIT_DATA, (MEMORY_LIMIT, MEMORY_LIMIT))
 
 
-def _die_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        wait([parent.sentinel])
-        os._exit(0)
+def end_with_parent(leave: Callable[[], None]) -> None:
+    """Have a thread of its own call `leave` when the process that started this one is gone."""
+
+    def watch() -> None:
+        parent = multiprocessing.parent_process()
+        if parent is not None:
+            wait([parent.sentinel])
+            leave()
+
+    threading.Thread(target=watch, daemon=True).start()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from app.catalog import Catalog
 from app.passages import StoredPassage, bigrams, compose, widen
-from app.records import Line, Message, PageGeometry, Passage
+from app.records import Line, Message, PageGeometry, Passage, Span
 
 if TYPE_CHECKING:
     import numpy as np
@@ -137,7 +137,9 @@ def _unbroken(parts: Sequence[StoredPassage], ordinal: int) -> list[StoredPassag
     return [places[place] for place in range(first, last + 1)]
 
 
-def _text_of(catalog: Catalog, parts: Sequence[StoredPassage]) -> tuple[str, tuple, tuple[PageGeometry, ...]]:  # type: ignore[type-arg]
+def _text_of(
+    catalog: Catalog, parts: Sequence[StoredPassage]
+) -> tuple[str, tuple[Span, ...], tuple[PageGeometry, ...]]:
     pages = {part.page: catalog.page(part.document_id, part.page) for part in parts}
     lines: list[tuple[int, Line]] = []
     for part in parts:

@@ -48,16 +48,12 @@ class VectorIndex:
         self._collection: Any = None
         self._open()
 
-    def add(self, ids: Sequence[int], documents: Sequence[int], vectors: NDArray[np.float32]) -> None:
-        """Add vectors, shape (n, dimension), of new passages and the documents they are of."""
+    def add(self, ids: Sequence[int], vectors: NDArray[np.float32]) -> None:
+        """Add vectors, shape (n, dimension), of new passages."""
         with self._lock, self._guard():
             for start in range(0, len(ids), BATCH):
                 part = slice(start, start + BATCH)
-                self._collection.add(
-                    ids=[str(passage_id) for passage_id in ids[part]],
-                    embeddings=vectors[part],
-                    metadatas=[{"document": document} for document in documents[part]],
-                )
+                self._collection.add(ids=[str(passage_id) for passage_id in ids[part]], embeddings=vectors[part])
 
     def remove(self, ids: Sequence[int]) -> None:
         """Take vectors out; ids it does not hold are no error."""
@@ -94,14 +90,14 @@ class VectorIndex:
 
     def complete(self) -> int:
         """Make it hold exactly the catalog's vectors. Returns how many were put back."""
-        owners = self._catalog.vector_owners(self._embedder)
+        wanted = self._catalog.embedded(self._embedder)
         with self._lock, self._guard():
             held = self._held()
-        self.remove([passage_id for passage_id in held if passage_id not in owners])
-        missing = [passage_id for passage_id in owners if passage_id not in held]
+        self.remove(sorted(held - wanted))
+        missing = sorted(wanted - held)
         for start in range(0, len(missing), BATCH):
             ids = missing[start : start + BATCH]
-            self.add(ids, [owners[passage_id] for passage_id in ids], self._catalog.vectors(ids))
+            self.add(ids, self._catalog.vectors(ids))
         return len(missing)
 
     def _open(self) -> None:
@@ -141,10 +137,10 @@ class VectorIndex:
     def _check(self) -> str:
         """What is wrong with it, in words; empty where it holds."""
         held = self._held()
-        owners = self._catalog.vector_owners(self._embedder)
-        if len(owners) - len(held & owners.keys()) > len(owners) // 2:
+        wanted = self._catalog.embedded(self._embedder)
+        if len(wanted - held) > len(wanted) // 2:
             return "" if not held else "most vectors were missing from the search index"
-        sample = sorted(held & owners.keys())[:: max(1, len(held) // SELF_QUERIES)][:SELF_QUERIES]
+        sample = sorted(held & wanted)[:: max(1, len(held) // SELF_QUERIES)][:SELF_QUERIES]
         if not sample:
             return ""
         vectors = self._catalog.vectors(sample)
@@ -173,7 +169,7 @@ class VectorIndex:
         except Exception as error:  # Chroma raises of every kind
             log.exception("The index failed.")
             if shutil.disk_usage(self._folder.parent).free < SCARCE:
-                raise DiskFull("The disk is full: free some room and try again; nothing saved was lost.") from error
+                raise DiskFull() from error
             raise HomeError("The search index failed; it is checked and built anew at the next start.") from error
 
     @property

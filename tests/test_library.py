@@ -174,7 +174,7 @@ def test_another_embedder_embeds_anew(home: Home, make_pdf: MakePdf, monkeypatch
     home.change_setting("embedder", "other")
     (document,) = finish(home.library.resume())
     assert (document.status, document.embedded) == ("ready", 1)
-    assert set(home.catalog.vector_owners("other/1")) == {1}
+    assert home.catalog.embedded("other/1") == {1}
     assert [passage.document for passage in home.search("tower").passages] == ["a.pdf"]
 
 

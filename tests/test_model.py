@@ -9,6 +9,7 @@ import pytest
 
 from app import models
 from app.errors import InvalidInput, ModelError, NoModel
+from app.library import content_hash
 from app.model import Generated, LanguageModel, _Text
 from app.models import STARTER
 from app.records import Reading, Token
@@ -128,7 +129,7 @@ def test_a_missing_file_is_a_sentence(tmp_path: Path) -> None:
 
 
 def test_the_starter_is_the_one_that_was_verified(starter: Path) -> None:
-    assert models.file_hash(starter) == STARTER.sha256
+    assert content_hash(starter) == STARTER.sha256
     assert starter.stat().st_size == STARTER.size
 
 

@@ -89,9 +89,9 @@ def test_an_opening_that_crashed_is_not_tried_again(filled: Home) -> None:
 def test_vectors_the_catalog_lacks_are_dropped_and_those_it_has_are_put_back(filled: Home) -> None:
     index = filled.index()
     index.remove([1, 2])
-    index.add([999], [99], filled.catalog.vectors([3]))
+    index.add([999], filled.catalog.vectors([3]))
     finish(filled.library.resume())
-    assert index._held() == set(filled.catalog.vector_owners(filled.embedder().key))
+    assert index._held() == filled.catalog.embedded(filled.embedder().key)
 
 
 def test_threads_share_it(filled: Home) -> None:
@@ -134,7 +134,7 @@ def test_vectors_lost_in_the_catalog_are_made_again(filled: Home) -> None:
     found, repaired = filled.check()
     assert found == repaired != []
     assert [document.embedded for document in filled.catalog.documents()] == [1] * len(TOPICS)
-    assert set(filled.catalog.vector_owners(filled.embedder().key)) == set(range(1, len(TOPICS) + 1))
+    assert filled.catalog.embedded(filled.embedder().key) == set(range(1, len(TOPICS) + 1))
     assert first(filled, "tower granite") == "On tower granite."
     assert filled.check() == ([], [])
 
