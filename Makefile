@@ -2,10 +2,10 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: help run test bench eval lock clean
+.PHONY: help run test bench eval wheel-cuda lock clean
 
 help:  ## show this
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 10
 
 run:  ## set up what is missing and open the window (the demonstration, where there is no display)
 	@$(PYTHON) packaging/set_up.py --start
@@ -29,6 +29,9 @@ eval:  ## measure the quality of answers
 	@$(PYTHON) packaging/set_up.py --test
 	$(BIN)/python tests/eval/run.py
 endif
+
+wheel-cuda:  ## compile llama.cpp with CUDA for .venv (wants nvcc)
+	@$(PYTHON) packaging/cuda_wheel.py
 
 lock:  ## renew requirements/*.lock from pyproject.toml
 	$(PYTHON) packaging/lock.py

@@ -16,7 +16,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
@@ -227,21 +227,23 @@ def install(part: str) -> None:
     step(ABOUT[part], [*pip("install"), *what])
 
 
-def build_llama() -> Path:
+def build_llama(
+    environment: Mapping[str, str] = os.environ,
+    about: str = "Compiling llama.cpp for this processor (2 to 8 minutes, once)",
+) -> Path:
     """llama.cpp's wheel, compiled now if it is not kept from before."""
-    wheel = llama_wheel.kept(os.environ)
+    wheel = llama_wheel.kept(environment)
     if wheel:
         return wheel
     locked = ["--no-deps", "--require-hashes", "--requirement"]
     step("Bringing cmake and ninja", [*pip("install"), *locked, str(LOCKS / "build.lock")])
-    kept = llama_wheel.folder(os.environ)
+    kept = llama_wheel.folder(environment)
     kept.parent.mkdir(parents=True, exist_ok=True)
     # Without pip's own cache: it would hand out a wheel made with other flags or for another processor.
     build = [*pip("wheel"), "--no-cache-dir", "--no-build-isolation", *locked, str(llama_wheel.LOCK)]
-    about = "Compiling llama.cpp for this processor (2 to 8 minutes, once)"
     with tempfile.TemporaryDirectory(dir=kept.parent) as folder:
         made = Path(folder) / "wheel"
-        step(about, [*build, "--wheel-dir", made], llama_wheel.build_environment(os.environ, PROGRAMS))
+        step(about, [*build, "--wheel-dir", made], llama_wheel.build_environment(environment, PROGRAMS))
         shutil.rmtree(kept, ignore_errors=True)
         os.replace(made, kept)
     return next(kept.glob("*.whl"))
