@@ -9,20 +9,11 @@ from typing import Protocol
 
 from app import grounding
 from app.errors import QuestionError
+from app.events import Event, LoadingModel, Reading, Searching, Sources, Token
 from app.prompt import STOPS, Tokenize, build
-from app.records import (
-    Answer,
-    Event,
-    LoadingModel,
-    Message,
-    Passage,
-    Reading,
-    Searching,
-    Sources,
-    Timings,
-    Token,
-)
+from app.records import Answer, Message, Passage, Timings
 from app.retrieval import Found
+from app.sampling import Sampling
 from app.settings import Settings
 
 NOTHING_FOUND = "Sorry. I cannot find the answer based on the context."
@@ -57,9 +48,13 @@ class Model(Protocol):
         """Text to tokens."""
 
     def generate(
-        self, tokens: Sequence[int], most: int, stops: Sequence[str], temperature: float, seed: int
-    ) -> Generator[Reading | Token, None, Counted]:
+        self, tokens: Sequence[int], most: int, stops: Sequence[str], sampling: Sampling
+    ) -> Generator[Reading | Token | None, None, Counted]:
         """Evaluate and stream."""
+
+
+Load = Callable[[], Generator[Event, None, Model]]
+"""Brings the model, yielding how far that is."""
 
 
 class Asking:
@@ -83,7 +78,7 @@ class Asking:
         self._prompt_tokens = self._reused_tokens = self._answer_tokens = 0
 
     def run(
-        self, find: Callable[[], Found], load: Callable[[], Model], previous: Answer | None = None
+        self, find: Callable[[], Found], load: Load, previous: Answer | None = None
     ) -> Generator[Event, None, Answer]:
         """Search by `find`, answer by the model that `load` brings; `previous` is the dialogue's last answer."""
         self._began = time.perf_counter()
@@ -97,7 +92,7 @@ class Asking:
             return self.answer()
         yield LoadingModel(self._model)
         loading = time.perf_counter()
-        model = load()
+        model = yield from load()
         self._load_s = time.perf_counter() - loading
         yield from self._generate(model, previous)
         return self.answer()
@@ -129,10 +124,16 @@ class Asking:
         prompt = build(model.tokenize, ordered, self._history, self.question, self._style, limit)
         self._order = tuple(passage.n for passage in prompt.passages)
         self._prompt_tokens = len(prompt.tokens)
-        stream = model.generate(prompt.tokens, room, STOPS, settings.temperature, settings.seed)
+        stream = model.generate(prompt.tokens, room, STOPS, sampling_of(settings))
         yield from self._stream(stream)
 
-    def _stream(self, stream: Generator[Reading | Token, None, Counted]) -> Generator[Event, None, None]:
+    def _stream(self, stream: Generator[Reading | Token | None, None, Counted]) -> Generator[Event, None, None]:
+        try:
+            yield from self._take(stream)
+        finally:
+            stream.close()  # at once: a stopped answer is not to go on while it is being saved
+
+    def _take(self, stream: Generator[Reading | Token | None, None, Counted]) -> Generator[Event, None, None]:
         first = True
         while True:
             try:
@@ -143,14 +144,13 @@ class Asking:
             if isinstance(event, Reading):
                 if first:
                     self._reused_tokens, first = event.done, False
-            else:
+            elif isinstance(event, Token):
                 if self._first_token_s is None:
                     self._first_token_s = time.perf_counter() - self._began - self._load_s
                 self._pieces.append(event.text)
                 self._answer_tokens += 1
             yield event
             if isinstance(event, Token) and self._goes_round():
-                stream.close()
                 return
 
     def _goes_round(self) -> bool:
@@ -174,6 +174,11 @@ class Asking:
             reused_tokens=self._reused_tokens,
             answer_tokens=self._answer_tokens,
         )
+
+
+def sampling_of(settings: Settings) -> Sampling:
+    """How the settings have tokens drawn."""
+    return Sampling(settings.temperature, settings.top_k, settings.top_p, settings.seed)
 
 
 def stable_order(passages: Sequence[Passage], previous: Answer | None) -> list[Passage]:

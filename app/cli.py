@@ -110,7 +110,7 @@ def _ask_arguments(command: argparse.ArgumentParser) -> None:
 
 
 def _models_arguments(command: argparse.ArgumentParser) -> None:
-    command.add_argument("action", nargs="?", choices=("list", "add", "use"), default="list")
+    command.add_argument("action", nargs="?", choices=("list", "get", "add", "use"), default="list")
     command.add_argument("value", nargs="?", metavar="FILE-OR-NAME")
 
 
@@ -141,7 +141,7 @@ _HELP = {
     "check": "verify the library and repair it",
     "search": "find passages",
     "ask": "answer a question from the documents",
-    "models": "list, add and choose language models",
+    "models": "list, download, add and choose language models",
     "settings": "show and change settings",
     "demo": "ask the sample in a temporary library",
 }

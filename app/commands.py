@@ -17,8 +17,9 @@ from app import jsonlines, logs
 from app import models as catalogue
 from app import settings as settings_file
 from app.errors import ChatQAError, InvalidInput, unexpected
+from app.events import DocumentChanged, Downloading, Event, ModelLoaded, ReadProgress, Token
 from app.paths import resources_dir
-from app.records import Answer, Document, DocumentChanged, Event, Message, ModelInfo, ReadProgress, Token
+from app.records import Answer, Document, Message, ModelInfo
 
 if TYPE_CHECKING:
     from app.home import Home
@@ -101,15 +102,17 @@ def ask(options: argparse.Namespace) -> int:
 def models(options: argparse.Namespace) -> int:
     if options.action == "add":
         info = catalogue.add(Path(options.value))
-        _say(options, _model_line(info), f"Added {info.name}; use it with: chatqa models use {info.name}")
+        _say(options, jsonlines.model_line(info), f"Added {info.name}; use it with: chatqa models use {info.name}")
     elif options.action == "use":
         with _opened(options) as home:
             info = home.use_model(options.value)
-        _say(options, _model_line(info), f"Questions are answered by {info.title} now.")
+        _say(options, jsonlines.model_line(info), f"Questions are answered by {info.title} now.")
+    elif options.action == "get":
+        info = _finish(catalogue.get(options.value), _download_progress)
+        _say(options, jsonlines.model_line(info), f"{info.title} is here; use it with: chatqa models use {info.name}")
     else:
         for info in catalogue.installed(settings_file.load(options.home).model):
-            state = "in use" if info.in_use else "here" if info.path else "not on this machine"
-            _say(options, _model_line(info), f"{info.name}: {info.title}, {info.licence}, {state}")
+            _say(options, jsonlines.model_line(info), _model_text(info))
     return 0
 
 
@@ -239,6 +242,9 @@ def _finish(job: Generator[Event, None, Result], show: Callable[[Event], None]) 
 def _print_token(event: Event) -> None:
     if isinstance(event, Token):
         print(event.text, end="", flush=True)
+    elif isinstance(event, ModelLoaded) and sys.stderr.isatty():
+        placement = event.placement
+        print(f"{placement.model}: {placement}. {placement.reason}".strip(), file=sys.stderr)
 
 
 def _say(options: argparse.Namespace, line: jsonlines.Json, text: str) -> None:
@@ -249,16 +255,25 @@ def _shown(value: object) -> str:
     return ("on" if value else "off") if isinstance(value, bool) else str(value)
 
 
-def _model_line(info: ModelInfo) -> jsonlines.Json:
-    return {
-        "name": info.name,
-        "title": info.title,
-        "path": info.path or None,
-        "size": info.size,
-        "licence": info.licence,
-        "style": info.style,
-        "in_use": info.in_use,
-    }
+def _model_text(info: ModelInfo) -> str:
+    facts = [info.title, f"{info.size / 1e9:.2g} GB", info.licence]
+    if info.memory:
+        enough = "enough is free" if info.memory <= info.free else f"only {info.free / 1e9:.1f} GB are free"
+        facts.append(f"needs {info.memory / 1e9:.1f} GB of memory, {enough}")
+    if info.in_use:
+        facts.append("in use")
+    elif info.path:
+        facts.append("here" if info.origin in ("catalogue", "own") else f"here, of {info.origin}")
+    else:
+        facts.append("partly here, not all downloaded" if info.here else "not on this machine")
+    return f"{info.name}: {', '.join(facts)}"
+
+
+def _download_progress(event: Event) -> None:
+    """On a terminal alone."""
+    if isinstance(event, Downloading) and sys.stderr.isatty():
+        share = f"{event.done / event.total:4.0%}" if event.total else ""
+        print(f"\r\033[K{event.name}: {event.done / 1e9:.2f} GB {share}", end="", file=sys.stderr, flush=True)
 
 
 def _print_sources(answer: Answer) -> None:

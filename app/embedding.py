@@ -70,7 +70,7 @@ class BuiltInEmbedder:
         self.dimension: int = config["dimension"]
         self.max_tokens: int = config["max_tokens"]
         self._tokenizer = _open_tokenizer(files["tokenizer.json"], self.max_tokens)
-        self._session = _open_session(files["model.onnx"], _usable_threads(threads))
+        self._session = _open_session(folder / "model.onnx", _usable_threads(threads))
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         tokens = self._tokenize(texts)
@@ -143,16 +143,18 @@ def _open_tokenizer(data: bytes, max_tokens: int) -> Any:
     return tokenizer
 
 
-def _open_session(model: bytes, threads: int) -> Any:
+def _open_session(model: Path, threads: int) -> Any:
+    """From the file, not from its bytes: the session would keep those beside what it makes of them."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
+    options.enable_cpu_mem_arena = False  # it keeps the memory of the longest batch for good
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
     options.log_severity_level = 3  # errors only: its warnings say nothing to a user
     # Idle threads that spin would take the cores from the language model.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+    return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
 
 
 def _usable_threads(wanted: int) -> int:

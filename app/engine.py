@@ -1,10 +1,10 @@
 """The engine: the child process that runs the jobs. Its client is app.client.
 
 The child holds everything native that could fail hard (llama.cpp, Chroma, the embedder), so that the window
-never does. Requests and replies are frozen dataclasses over one pipe. The child has three lanes, each one thread
-that takes its jobs in order: `library` (adding takes long), `answer` (a question never waits for an import) and
-`records` (quick reads and small changes). A job ends with one Done or Failed; a cancelled one with Done of what came
-of it, or None.
+never does. Requests and replies are frozen dataclasses over one pipe. The child has four lanes, each one thread
+that takes its jobs in order: `library` (adding takes long), `answer` (a question never waits for an import),
+`downloads`, and `records` (quick reads and small changes).
+A job ends with one Done or Failed; a cancelled one with Done of what came of it, or None.
 
 The child ends when its parent does: a thread of its own waits for that.
 """
@@ -26,6 +26,7 @@ from app.errors import ChatQAError, unexpected
 from app.paths import index_dir, opening_mark
 from app.reader import end_with_parent
 from app.requests import Request
+from app.trial import MARK_FILE
 
 if TYPE_CHECKING:
     from app.home import Home
@@ -129,7 +130,9 @@ class _Lane(threading.Thread):
         """Run a job to its end, or until its flag is set; a closed job may still return what came of it."""
         try:
             while not flag.is_set():
-                self._send(Yielded(job_id, next(job)))
+                event = next(job)
+                if event is not None:
+                    self._send(Yielded(job_id, event))
             job.throw(GeneratorExit())  # what close() throws, but close() drops what the job returns
         except StopIteration as end:
             return end.value
@@ -157,7 +160,7 @@ def serve(connection: Connection, home: str) -> None:
         with lock:
             connection.send(message)
 
-    lanes = {name: _Lane(name, opened, send) for name in ("library", "answer", "records")}
+    lanes = {name: _Lane(name, opened, send) for name in ("library", "answer", "downloads", "records")}
     for lane in lanes.values():
         lane.start()
     send(Ready())
@@ -183,4 +186,5 @@ def _dispatch(connection: Connection, lanes: dict[str, _Lane]) -> None:
 def _leave(home: Path) -> None:
     """End at once, on purpose. Lanes may be deep in native code; everything they keep is transactional."""
     opening_mark(index_dir(home)).unlink(missing_ok=True)  # an index that was being opened did not crash
+    (home / MARK_FILE).unlink(missing_ok=True)  # nor did a GPU at work
     os._exit(0)

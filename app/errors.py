@@ -11,7 +11,8 @@ ChatQAError
 │   ├── NoDocuments      the library is empty
 │   └── UnknownDocument  no document of that name
 ├── ModelError           the language model cannot serve
-│   └── NoModel          none is there
+│   ├── NoModel          none is there
+│   └── DownloadError    a model could not be downloaded
 ├── EmbedderUnavailable  the embedding model cannot be loaded
 ├── InvalidInput         a file, a setting or a value the user gave is not of its form
 └── EngineLost           the engine process died under a job
@@ -83,6 +84,10 @@ class ModelError(ChatQAError):
 
 class NoModel(ModelError):
     """No language model is there."""
+
+
+class DownloadError(ModelError):
+    """A model could not be downloaded."""
 
 
 class EmbedderUnavailable(ChatQAError):

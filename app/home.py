@@ -17,20 +17,13 @@ from app.answering import Asking
 from app.catalog import Catalog
 from app.conversations import Conversations, dialogue
 from app.errors import HomeBusy, HomeReadOnly, NoDocuments, NoModel, UnknownDocument
+from app.events import Began, Event, LoadingModel, ModelLoaded
+from app.fit import Wish
 from app.library import Library
 from app.paths import index_dir, resources_dir
-from app.records import (
-    Answer,
-    Asked,
-    Began,
-    Event,
-    LoadingModel,
-    Message,
-    ModelInfo,
-    Overview,
-    Passage,
-)
+from app.records import Answer, Asked, Message, ModelInfo, Overview, Passage
 from app.retrieval import Found, search
+from app.trial import GpuMark
 
 if TYPE_CHECKING:
     from app.embedding import Embedder
@@ -57,6 +50,7 @@ class Home:
         self._embedder: Embedder | None = None
         self._index: VectorIndex | None = None
         self._model: LanguageModel | None = None
+        self._gpu = GpuMark(folder)
         self._model_made_of: tuple[object, ...] = ()
 
     @classmethod
@@ -106,20 +100,40 @@ class Home:
                 self._index = VectorIndex(index_dir(self.folder), self.catalog, self.embedder().key)
             return self._index
 
-    def model(self) -> LanguageModel:
-        """The language model of the settings, loaded; loaded anew where they changed."""
-        settings = self.settings
-        info = models.find(settings.model)
-        made_of = (info.path, settings.context_tokens, settings.gpu, settings.threads)
+    def model(self) -> Generator[Event, None, LanguageModel]:
+        """The language model of the settings, loaded, or loaded anew where they changed; yields how far it is."""
+        info = models.find(self.settings.model)
+        path = Path(info.path)
+        wish = self._wish(path)
+        made_of = (path, path.stat().st_mtime_ns, wish)
         if self._model is not None and self._model_made_of != made_of:
             self._model.close()
             self._model = None
         if self._model is None:
-            from app.model import LanguageModel
+            yield LoadingModel(info.name)
+            from app import model, trial
 
-            self._model = LanguageModel(Path(info.path), settings.context_tokens, settings.gpu, settings.threads)
+            yield from trial.check(path)
+            try:
+                loading = model.load(path, wish, info.title, lambda placement: self._gpu.set(path, placement))
+                self._model = yield from loading
+            finally:
+                self._gpu.clear()
             self._model_made_of = made_of
+            yield ModelLoaded(self._model.placement)
         return self._model
+
+    def _model_to_answer(self) -> Generator[Event, None, LanguageModel]:
+        model = yield from self.model()
+        self._gpu.set(model.path, model.placement)  # until the answer is there
+        return model
+
+    def _wish(self, path: Path) -> Wish:
+        settings = self.settings
+        most = self._gpu.most_layers(path)
+        return Wish(
+            settings.context_tokens, settings.gpu, settings.gpu_layers, settings.kv_type, settings.threads, most
+        )
 
     # Questions.
 
@@ -146,7 +160,7 @@ class Home:
         with self._busy():
             return (
                 yield from asking.run(
-                    lambda: self._find(asking.question, history, document_ids, context, top), self.model
+                    lambda: self._find(asking.question, history, document_ids, context, top), self._model_to_answer
                 )
             )
 
@@ -167,7 +181,7 @@ class Home:
             yield Began(conversation)
             with self._busy():
                 answer = yield from asking.run(
-                    lambda: self._find(asking.question, history, document_ids, None, 0), self.model, previous
+                    lambda: self._find(asking.question, history, document_ids, None, 0), self._model_to_answer, previous
                 )
         except GeneratorExit:
             return Asked(conversation, self.conversations.save(conversation.id, asking.answer(stopped=True)))
@@ -181,7 +195,7 @@ class Home:
         """Load what the first question needs."""
         yield LoadingModel(self.settings.model)
         self.index()
-        self.model()
+        yield from self.model()
 
     def document_ids(self, names: Sequence[str]) -> tuple[int, ...]:
         """The documents of these names or paths, matched exactly; UnknownDocument for any that is not there."""
@@ -201,6 +215,7 @@ class Home:
         try:
             yield
         finally:
+            self._gpu.clear()
             self._idle.set()
 
     def _asking(self, question: str, history: Sequence[Message], style: str) -> Asking:
@@ -229,7 +244,8 @@ class Home:
         except NoModel:
             model = None
         notice = " ".join(self._index.found) if self._index is not None else ""
-        return Overview(str(self.folder), self.catalog.documents(), self.conversations.all(), model, notice)
+        placement = self._model.placement if self._model is not None else None
+        return Overview(str(self.folder), self.catalog.documents(), self.conversations.all(), model, notice, placement)
 
     def models(self) -> tuple[ModelInfo, ...]:
         """The model catalogue, the one in use marked."""
@@ -239,11 +255,15 @@ class Home:
         """Make a model file of the user's own known."""
         return models.add(Path(path))
 
+    def download_model(self, name: str) -> Generator[Event, None, ModelInfo]:
+        """Bring a model of the catalogue into the model folder."""
+        return (yield from models.get(name))
+
     def use_model(self, name: str) -> ModelInfo:
         """Answer with this model from the next question on."""
         info = models.find(name)
-        # A file of the user's own goes by its path: two may have one name.
-        chosen = info.name if info.name in (entry.name for entry in models.CATALOGUE) else info.path
+        # Any other file than the catalogue's goes by its path: two may have one name.
+        chosen = info.name if info.origin == "catalogue" else info.path
         self.change_setting("model", chosen)
         return models.find(chosen)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from app.errors import InvalidInput
-from app.records import Answer, Document, Message, Passage
+from app.records import Answer, Document, Message, ModelInfo, Passage
 from app.retrieval import Found
 from app.settings import STYLES
 
@@ -193,3 +193,20 @@ def _read(path: Path) -> str:
 def dump(line: Json | Sequence[Json]) -> str:
     """One line, ASCII alone."""
     return json.dumps(line, ensure_ascii=True)
+
+
+def model_line(info: ModelInfo) -> Json:
+    """A language model's line."""
+    return {
+        "name": info.name,
+        "title": info.title,
+        "path": info.path or None,
+        "size": info.size,
+        "licence": info.licence,
+        "style": info.style,
+        "in_use": info.in_use,
+        "memory": info.memory or None,
+        "free": info.free,
+        "origin": info.origin,
+        "downloadable": info.downloadable,
+    }

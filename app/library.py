@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING
 
 from app.catalog import Catalog
 from app.errors import DocumentError
+from app.events import DocumentChanged, ReadProgress
 from app.passages import split
 from app.reader import Reader, check_is_file, check_is_pdf
-from app.records import Document, DocumentChanged, Opened, Page, ReadProgress, Status
+from app.records import Document, Opened, Page, Status
 
 if TYPE_CHECKING:
     from app.embedding import Embedder

@@ -1,42 +1,33 @@
-"""The only door to llama.cpp: load a model, tokenize, stream an answer, reuse the prefix, stop at any step.
+"""A language model at work: prompt in, answer out as it comes, what was read before kept, stopped at any moment.
 
-One context, one sequence, one owner thread. The tokens in the KV cache are remembered, so that the next prompt
-evaluates only what differs. Prompts are evaluated in slices, with a look outside between them.
+One context, one owner: a thread of its own that does all evaluation. `generate` waits for it and yields what it
+says, and None now and then, so that whoever runs it can stop it there: closing the generator ends an evaluation in
+the middle on the processor (llama.cpp looks at a flag before each operation), after a slice on a GPU.
 """
 
 from __future__ import annotations
 
-import codecs
-import collections
-import ctypes
-import os
+import queue
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
-import llama_cpp
-import numpy as np
-import psutil
+from app import fit, gguf, llama, machine
+from app.drafting import Costs, Drafter
+from app.errors import ModelError
+from app.events import LoadingModel, Reading, Token
+from app.llama import Loaded, Stopped
+from app.prefix import Prefix
+from app.records import Placement
+from app.sampling import GREEDY, Sampler, Sampling
+from app.text_stream import TextStream
 
-from app.errors import ModelError, NoModel
-from app.records import Reading, Token
-
-CONTEXT_TOKENS = 4096  # asked for where the user sets none and the model was trained on as much
-SMALLEST_CONTEXT = 1024
-BATCH = 512  # tokens of the longest slice
-CPU_SLICES = ((500e6, 64), (2e9, 32), (float("inf"), 16))  # (model size in bytes, tokens of a slice)
-ALL_LAYERS = 999
-WATCH_S = 0.4  # between two looks at what else the machine does; over less it is noise
-
-_log: collections.deque[str] = collections.deque(maxlen=40)
-
-
-@llama_cpp.llama_log_callback  # type: ignore[untyped-decorator,unused-ignore]
-def _keep_log(level: int, text: bytes, user_data: object) -> None:
-    """llama.cpp says why a load failed only here; its chatter stays off the terminal."""
-    _log.append(text.decode("utf-8", "replace"))
+HEARTBEAT_S = 0.03  # between two chances to stop
+TRIED_TOGETHER = 8  # tokens whose evaluation is timed for the costs of drafting
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,263 +37,247 @@ class Generated:
     answer_tokens: int
     reused_tokens: int
     finished: bool
+    guessed_tokens: int = 0  # that were drafted
+    accepted_tokens: int = 0  # of these, that were right
+    read_s: float = 0.0  # evaluating the prompt
+    write_s: float = 0.0  # and the answer
 
 
 class LanguageModel:
     """A loaded model with its context. Used by one thread at a time."""
 
-    def __init__(self, path: Path, context_tokens: int = 0, gpu: bool = True, threads: int = 0) -> None:
-        """Load it; a GPU that cannot take it gives way to the CPU, a context too large to a smaller one."""
-        if not path.is_file():
-            raise NoModel(f"The model file {path} is not there any more; choose another model.")
-        _start_backend()
-        self.path = path
-        self._most_threads = threads or _physical_cores()
-        self._model = _load(path, gpu)
-        self._vocab = llama_cpp.llama_model_get_vocab(self._model)
-        trained = llama_cpp.llama_model_n_ctx_train(self._model)
-        self.context_tokens = min(context_tokens or CONTEXT_TOKENS, trained)
-        self._offloaded = gpu and llama_cpp.llama_supports_gpu_offload()
-        self._context = self._make_context()
-        self._cached: list[int] = []
-        self._others = _OtherWork()
-        self._slice = BATCH if self._offloaded else _slice(llama_cpp.llama_model_size(self._model))
+    def __init__(self, loaded: Loaded, owner: ThreadPoolExecutor, costs: Costs, name: str) -> None:
+        """Made by `load`."""
+        self._loaded = loaded
+        self._owner = owner
+        self._prefix = Prefix(loaded)
+        self._free_cores = machine.FreeCores(loaded.plan.threads)
+        self.costs = costs
+        self.drafting = True
+        self.path = loaded.path
+        self.context_tokens = loaded.plan.context_tokens
+        self.placement: Placement = loaded.plan.placement(name)
+        self.tokenize = loaded.tokenize
 
     def close(self) -> None:
         """Free its memory. Nothing else may be called after."""
-        if self._context is not None:
-            llama_cpp.llama_free(self._context)
-            llama_cpp.llama_model_free(self._model)
-            self._context = None
-
-    def tokenize(self, text: str) -> list[int]:
-        """Tokens of a whole prompt: with the beginning-of-sequence token where the model wants one, and with
-        nothing of the text read as a control token."""
-        data = text.encode("utf-8", "replace")
-        room = len(data) + 8
-        buffer = (llama_cpp.llama_token * room)()
-        count = llama_cpp.llama_tokenize(self._vocab, data, len(data), buffer, room, True, False)
-        if count < 0:
-            raise ModelError("The prompt could not be turned into tokens.")
-        return list(buffer[:count])
+        self._owner.submit(self._loaded.close).result()
+        self._owner.shutdown()
 
     def generate(
-        self, tokens: Sequence[int], most: int, stops: Sequence[str] = (), temperature: float = 0.0, seed: int = 0
-    ) -> Generator[Reading | Token, None, Generated]:
-        """Evaluate the prompt, yielding Reading, then stream up to `most` tokens as Token.
+        self, tokens: Sequence[int], most: int, stops: Sequence[str] = (), sampling: Sampling = GREEDY
+    ) -> Generator[Reading | Token | None, None, Generated]:
+        """Evaluate the prompt, yielding Reading, then stream up to `most` tokens as Token; None while waiting.
 
         Closing the generator stops it; what is in the KV cache stays usable.
         """
-        reused = self._keep_prefix(tokens)
-        yield Reading(reused, len(tokens))
-        yield from self._evaluate_prompt(tokens, reused)
+        events: queue.SimpleQueue[Reading | Token] = queue.SimpleQueue()
+        job = self._owner.submit(self._answer, tokens, most, stops, sampling, events.put)
+        return (yield from _follow(job, events, self._loaded.stop))
+
+    # What the owner does.
+
+    def _answer(
+        self,
+        tokens: Sequence[int],
+        most: int,
+        stops: Sequence[str],
+        sampling: Sampling,
+        tell: Callable[[Reading | Token], None],
+    ) -> Generated:
+        began = time.perf_counter()
+        self._loaded.use_threads(self._free_cores.begin())
+        reused = self._read(tokens, tell)
+        self._loaded.logits(0)  # a GPU has finished only then
+        read_s = time.perf_counter() - began
+        drafter = Drafter(tokens, self.costs)
+        text = TextStream(stops)
+        count, finished = 0, False
         most = min(most, self.context_tokens - len(tokens))
-        text = _Text(stops)
-        random = np.random.default_rng(seed)
-        count = 0
-        finished = False
-        while count < most:
-            token = self._sample(temperature, random)
-            if self._ends(token):
+        for token in self._tokens(Sampler(sampling), drafter, most):
+            if self._loaded.ends(token):
                 finished = True
                 break
             count += 1
-            piece = text.feed(self._piece(token))
+            piece = text.feed(self._loaded.piece(token))
             if piece:
-                yield Token(piece)
+                tell(Token(piece))
             if text.stopped:
                 finished = True
                 break
-            self._evaluate([token])
         rest = text.flush()
         if rest:
-            yield Token(rest)
-        return Generated(count, reused, finished)
+            tell(Token(rest))
+        write_s = time.perf_counter() - began - read_s
+        return Generated(count, reused, finished, drafter.guessed, drafter.right, read_s, write_s)
 
-    # The KV cache.
-
-    def _keep_prefix(self, tokens: Sequence[int]) -> int:
-        """Drop from the cache what the new prompt does not begin with. Returns how many tokens stay."""
-        same = 0
-        for old, new in zip(self._cached, tokens[:-1], strict=False):  # the last is evaluated for its logits
-            if old != new:
-                break
-            same += 1
-        memory = llama_cpp.llama_get_memory(self._context)
-        if not llama_cpp.llama_memory_seq_rm(memory, 0, same, -1):
-            llama_cpp.llama_memory_clear(memory, True)
-            same = 0
-        del self._cached[same:]
-        return same
-
-    def _evaluate_prompt(self, tokens: Sequence[int], start: int) -> Generator[Reading, None, None]:
-        while start < len(tokens):
-            part = tokens[start : start + self._slice]
+    def _read(self, tokens: Sequence[int], tell: Callable[[Reading | Token], None]) -> int:
+        """Evaluate the prompt in slices. Returns how many tokens of it were known."""
+        reused = done = self._prefix.enter(tokens)
+        tell(Reading(reused, len(tokens)))
+        while done < len(tokens):
+            part = tokens[done : done + self._loaded.plan.slice]
             self._evaluate(part)
-            start += len(part)
-            yield Reading(start, len(tokens))
+            done += len(part)
+            tell(Reading(done, len(tokens)))
+        return reused
 
-    def _evaluate(self, tokens: Sequence[int]) -> None:
-        self._fit_threads()
-        array = (llama_cpp.llama_token * len(tokens))(*tokens)
-        code = llama_cpp.llama_decode(self._context, llama_cpp.llama_batch_get_one(array, len(tokens)))
-        if code != 0:
-            llama_cpp.llama_memory_clear(llama_cpp.llama_get_memory(self._context), True)
-            self._cached.clear()
-            raise ModelError("The model could not go on (its context or the memory is full); please ask again.")
-        self._cached.extend(tokens)
+    def _tokens(self, sampler: Sampler, drafter: Drafter, most: int) -> Iterator[int]:
+        """The answer's tokens, one by one; evaluated together with guesses of what comes next where that gains."""
+        if most <= 0:
+            return
+        token = sampler.pick(self._loaded.logits(0))
+        yield token
+        count = 1
+        while count < most:
+            drafter.see(token)
+            guess = drafter.guess(min(most - count - 1, fit.OUTPUTS - 1)) if self.drafting else []
+            self._evaluate([token, *guess], len(guess) + 1)
+            stood = len(self._prefix.tokens) - len(guess)
+            right = 0
+            while True:
+                token = sampler.pick(self._loaded.logits(right))
+                if right == len(guess) or token != guess[right]:
+                    break
+                drafter.see(token)
+                right += 1
+                count += 1
+                yield token
+            if guess:
+                drafter.learn(len(guess), right)
+                self._prefix.cut(stood + right)
+            count += 1
+            yield token
 
-    # Tokens.
-
-    def _sample(self, temperature: float, random: np.random.Generator) -> int:
-        pointer = llama_cpp.llama_get_logits_ith(self._context, -1)
-        logits = np.ctypeslib.as_array(pointer, shape=(llama_cpp.llama_vocab_n_tokens(self._vocab),))
-        if temperature <= 0.0:
-            return int(logits.argmax())
-        scaled = logits.astype(np.float64) / temperature
-        weights = np.exp(scaled - scaled.max())
-        return int(random.choice(len(weights), p=weights / weights.sum()))
-
-    def _ends(self, token: int) -> bool:
-        # ChatQA-1.5 sometimes ends its answer with the beginning-of-sequence token.
-        return bool(llama_cpp.llama_vocab_is_eog(self._vocab, token)) or token == llama_cpp.llama_vocab_bos(self._vocab)
-
-    def _piece(self, token: int) -> bytes:
-        buffer = (ctypes.c_char * 128)()
-        length = llama_cpp.llama_token_to_piece(self._vocab, token, buffer, len(buffer), 0, False)
-        if length < 0:  # longer than the buffer, by as much as it says
-            buffer = (ctypes.c_char * -length)()
-            length = llama_cpp.llama_token_to_piece(self._vocab, token, buffer, len(buffer), 0, False)
-        return bytes(bytearray(buffer)[:length])
-
-    # Loading.
-
-    def _make_context(self) -> Any:
-        while True:
-            params = llama_cpp.llama_context_default_params()
-            params.n_ctx = self.context_tokens
-            params.n_batch = params.n_ubatch = BATCH
-            params.n_threads = params.n_threads_batch = self._most_threads
-            params.no_perf = True
-            if not self._offloaded:
-                # On the processor it rounds by the number of threads, and that follows what else the machine does.
-                params.flash_attn_type = llama_cpp.LLAMA_FLASH_ATTN_TYPE_DISABLED
-            context = llama_cpp.llama_init_from_model(self._model, params)
-            if context:
-                return context
-            if self.context_tokens <= SMALLEST_CONTEXT:
-                llama_cpp.llama_model_free(self._model)
-                raise ModelError(f"There is not enough memory to run {self.path.name}. {_reason()}".strip())
-            self.context_tokens = max(SMALLEST_CONTEXT, self.context_tokens // 2)
-
-    def _fit_threads(self) -> None:
-        """More threads than free cores is many times slower, so leave the busy ones to whoever has them."""
-        busy = self._others.cores()
-        if busy is not None:
-            threads = max(1, min(self._most_threads, round((psutil.cpu_count() or 1) - busy)))
-            llama_cpp.llama_set_n_threads(self._context, threads, threads)
+    def _evaluate(self, tokens: Sequence[int], outputs: int = 1) -> None:
+        if self._loaded.stop.is_set():  # a GPU does not look by itself
+            raise Stopped
+        threads = self._free_cores.threads()
+        if threads is not None:
+            self._loaded.use_threads(threads)
+        self._prefix.evaluate(tokens, outputs)
 
 
-class _OtherWork:
-    """How many cores the machine's other programs keep busy."""
+def load(
+    path: Path,
+    wish: fit.Wish = fit.AS_IT_FITS,
+    name: str = "",
+    about_to: Callable[[Placement], None] = lambda where: None,
+) -> Generator[LoadingModel | None, None, LanguageModel]:
+    """Load a model in the best layout that works, yielding how far it is; closing the generator gives up.
 
-    def __init__(self) -> None:
-        self._process = psutil.Process()
-        self._began = time.perf_counter()
-        self._busy = self._busy_seconds()
-
-    def cores(self) -> float | None:
-        """Since the last time this was said; None where that is too short a while to tell."""
-        elapsed = time.perf_counter() - self._began
-        if elapsed < WATCH_S:
-            return None
-        before, self._busy = self._busy, self._busy_seconds()
-        self._began += elapsed
-        return (self._busy - before) / elapsed
-
-    def _busy_seconds(self) -> float:
-        machine, own = psutil.cpu_times(), self._process.cpu_times()
-        idle = machine.idle + getattr(machine, "iowait", 0.0)
-        return float(sum(machine) - idle - own.user - own.system)
-
-
-class _Text:
-    """Token bytes to text: whole characters only, nothing of a stop string, no blank before the first word."""
-
-    def __init__(self, stops: Sequence[str]) -> None:
-        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
-        self._stops = stops
-        self._held = ""
-        self._begun = False
-        self.stopped = False
-
-    def feed(self, piece: bytes) -> str:
-        """The text that is certain after `piece`."""
-        self._held += self._decoder.decode(piece)
-        found = [place for stop in self._stops if (place := self._held.find(stop)) >= 0]
-        if found:
-            self.stopped = True
-            return self._give(min(found))
-        return self._give(len(self._held) - self._risky())
-
-    def flush(self) -> str:
-        """What was still held back at the end."""
-        if self.stopped:
-            return ""
-        self._held += self._decoder.decode(b"", final=True)
-        return self._give(len(self._held)).rstrip()
-
-    def _risky(self) -> int:
-        """Characters at the end that may be the beginning of a stop string."""
-        for length in range(min(len(self._held), max(map(len, self._stops), default=0)), 0, -1):
-            if any(stop.startswith(self._held[-length:]) for stop in self._stops):
-                return length
-        return 0
-
-    def _give(self, length: int) -> str:
-        text, self._held = self._held[:length], self._held[length:]
-        if not self._begun:
-            text = text.lstrip()
-            self._begun = bool(text)
-        return text
-
-
-def _start_backend() -> None:
-    llama_cpp.llama_log_set(_keep_log, ctypes.c_void_p(0))
-    llama_cpp.llama_backend_init()
-
-
-def _load(path: Path, gpu: bool) -> Any:
-    params = llama_cpp.llama_model_default_params()
-    offload = gpu and llama_cpp.llama_supports_gpu_offload()
-    for layers in (ALL_LAYERS, 0) if offload else (0,):
-        _log.clear()
-        params.n_gpu_layers = layers
-        model = llama_cpp.llama_model_load_from_file(os.fsencode(path), params)
-        if model:
-            return model
-    raise ModelError(f"The model file {path.name} cannot be loaded. {_reason()}".strip())
-
-
-def _slice(size: int) -> int:
-    """Tokens evaluated at once, for a second at the most on a usual processor: the wait of a Stop.
-
-    By the model's size and not by the clock: other slices round differently, and the same question of the same
-    model is to have the same answer.
+    `about_to` is told each layout before it is tried. NoModel where the file is gone, ModelError where it cannot be
+    loaded in any layout.
     """
-    return next(tokens for limit, tokens in CPU_SLICES if size <= limit)
+    header = gguf.read(path)
+    owner = ThreadPoolExecutor(1, thread_name_prefix="llama")
+    try:
+        return (yield from _load_best(path, header, wish, name or path.stem, owner, about_to))
+    except BaseException:
+        owner.shutdown()
+        raise
 
 
-def _reason() -> str:
-    """What llama.cpp's log gives as the reason, as a sentence."""
-    for text in reversed(_log):
-        if "error" in text.lower() or "failed" in text.lower():
-            cause = text.rsplit("error:", 1)[-1].rsplit(":", 1)[-1].strip().rstrip(".")
-            if cause:
-                return f"llama.cpp says: {cause}."
-    return ""
+def survey() -> fit.Machine:
+    """What this machine has for a model."""
+    gpus = llama.gpus()
+    why = ""
+    if not gpus:
+        why = "There is no GPU that llama.cpp can use."
+        if machine.has_nvidia_gpu() and not llama.offloads():
+            why = "There is an NVIDIA GPU, but this build of llama.cpp cannot use it (see “On a GPU” in the README)."
+    return fit.Machine(gpus, machine.free_memory(), machine.physical_cores(), why)
 
 
-def _physical_cores() -> int:
-    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return max(1, min(psutil.cpu_count(logical=False) or 1, allowed))
+def _load_best(
+    path: Path,
+    header: gguf.Header,
+    wish: fit.Wish,
+    name: str,
+    owner: ThreadPoolExecutor,
+    about_to: Callable[[Placement], None],
+) -> Generator[LoadingModel | None, None, LanguageModel]:
+    failure: ModelError | None = None
+    for plan in fit.plans(header, owner.submit(survey).result(), wish):
+        about_to(plan.placement(name))
+        try:
+            loaded, costs = yield from _load_one(path, plan, name, owner)
+        except ModelError as error:
+            failure = error  # the next plan asks for less
+            continue
+        return LanguageModel(loaded, owner, costs, name)
+    raise failure or ModelError(f"The model file {path.name} cannot be loaded.")
+
+
+def _load_one(
+    path: Path, plan: fit.Plan, name: str, owner: ThreadPoolExecutor
+) -> Generator[LoadingModel | None, None, tuple[Loaded, Costs]]:
+    events: queue.SimpleQueue[LoadingModel] = queue.SimpleQueue()
+    stop = llama.StopFlag()
+
+    def progress(done: float) -> bool:
+        events.put(LoadingModel(name, done))
+        return not stop.is_set()
+
+    def work() -> tuple[Loaded, Costs]:
+        loaded = Loaded(path, plan, progress, stop)
+        try:
+            return loaded, measure(loaded)
+        except BaseException:
+            loaded.close()
+            raise
+
+    job = owner.submit(work)
+    try:
+        return (yield from _follow(job, events, stop))
+    except BaseException:
+        if job.exception() is None:  # it was given up, and was ready all the same
+            owner.submit(job.result()[0].close).result()
+        raise
+
+
+def measure(loaded: Loaded) -> Costs:
+    """What evaluating some tokens together costs here, beside one alone. It warms the model up besides."""
+    token = loaded.tokenize("the")[-1]
+    loaded.evaluate([token], 0)
+    alone = min(_seconds(loaded, [token]) for _ in range(3))
+    together = min(_seconds(loaded, [token] * TRIED_TOGETHER) for _ in range(2))
+    loaded.forget(0)
+    return Costs.measured(alone, together, TRIED_TOGETHER)
+
+
+def _seconds(loaded: Loaded, tokens: Sequence[int]) -> float:
+    began = time.perf_counter()
+    loaded.evaluate(tokens, 1, len(tokens))
+    loaded.logits(0)  # a GPU has finished only then
+    elapsed = time.perf_counter() - began
+    loaded.forget(1)
+    return elapsed
+
+
+Said = TypeVar("Said")
+
+
+def _follow(
+    job: Future[Result], events: queue.SimpleQueue[Said], stop: llama.StopFlag
+) -> Generator[Said | None, None, Result]:
+    """Yield what a job of the owner tells, None while it tells nothing; return its result. Closed, it is stopped."""
+    try:
+        while not job.done():
+            yield _next(events)
+        while not events.empty():
+            yield events.get()
+        return job.result()
+    finally:
+        stop.set()
+        try:
+            job.exception()  # waits for its end; what it is was raised above, or is of no interest any more
+        finally:
+            stop.clear()
+
+
+def _next(events: queue.SimpleQueue[Said]) -> Said | None:
+    try:
+        return events.get(timeout=HEARTBEAT_S)
+    except queue.Empty:
+        return None

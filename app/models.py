@@ -1,30 +1,50 @@
-"""The model catalogue: which language models there are, where they lie, and how each is best asked."""
+"""The model catalogue: which language models there are, where they lie, what they need, and how each is best asked."""
 
 from __future__ import annotations
 
+import functools
 import json
-from dataclasses import dataclass
+import re
+from collections.abc import Generator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from app.errors import InvalidInput, NoModel
+from app import downloads, fit, gguf, machine, others
+from app.errors import ChatQAError, InvalidInput, NoModel
+from app.events import Downloading
 from app.paths import models_dir
 from app.records import ModelInfo
 
 ADDED_FILE = "added.json"  # in the model folder: the user's own files, by path; never copied
-GGUF_MAGIC = b"GGUF"
+WORKING_MEMORY = 350_000_000  # bytes that a large model computes in, beside its file and the KV cache
+STARTER_WORKING_MEMORY = 50_000_000
+OF_THE_HUB = re.compile(r"^[\w.-]+/[\w.-]+/[\w./-]+\.gguf$")  # OWNER/REPOSITORY/FILE
+LLAMA_3 = "Meta Llama 3 Community License"
+LLAMA_2 = "Llama 2 Community License"
 
 
 @dataclass(frozen=True, slots=True)
 class CatalogueEntry:
-    """A model the program knows. `style` is the instruction style it does best."""
+    """A model the program knows. `style` is the instruction style it does best; no repository: set-up brings it."""
 
     name: str
     title: str
     file_name: str
-    size: int  # bytes
-    sha256: str
+    size: int  # bytes; approximate where no sha256 is given
     licence: str
     style: str
+    kv_bytes: int  # of the KV cache, a token
+    sha256: str = ""
+    repository: str = ""
+
+    @property
+    def memory(self) -> int:
+        """Bytes it needs in all, with the usual context window."""
+        return (
+            self.size
+            + self.kv_bytes * fit.CONTEXT_TOKENS
+            + (WORKING_MEMORY if self.repository else STARTER_WORKING_MEMORY)
+        )
 
 
 STARTER = CatalogueEntry(
@@ -35,15 +55,57 @@ STARTER = CatalogueEntry(
     sha256="b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53",
     licence="Apache-2.0",
     style="long",
+    kv_bytes=17_640,
 )
-CATALOGUE = (STARTER,)
+
+
+def _chatqa(quantization: str, size: int) -> CatalogueEntry:
+    """NVIDIA's Llama3-ChatQA-1.5-8B. The names of the files are not verified: `get` lists what there is instead."""
+    suffix = "" if quantization == "Q4_K_M" else f"-{quantization.lower()}"
+    return CatalogueEntry(
+        name=f"chatqa-1.5-8b{suffix}",
+        title=f"Llama3-ChatQA-1.5-8B ({quantization})",
+        file_name=f"ChatQA-1.5-8B-{quantization}.gguf",
+        size=size,
+        licence=LLAMA_3,
+        style="long",
+        kv_bytes=100_352,
+        repository="bartowski/Llama-3-ChatQA-1.5-8B-GGUF",
+    )
+
+
+def _llama_2_chat(parameters: str, size: int, kv_bytes: int, repository: str) -> CatalogueEntry:
+    """Llama-2-Chat, which ChatQA's prompt suits at least as well as its own (arXiv 2401.10225, C.3.2)."""
+    return CatalogueEntry(
+        name=f"llama-2-{parameters.lower()}-chat",
+        title=f"Llama-2-{parameters}-Chat (Q4_K_M)",
+        file_name=f"llama-2-{parameters.lower()}-chat.Q4_K_M.gguf",
+        size=size,
+        licence=LLAMA_2,
+        style="long",
+        kv_bytes=kv_bytes,
+        repository=repository,
+    )
+
+
+CATALOGUE = (
+    STARTER,
+    _chatqa("Q4_K_M", 4_920_000_000),
+    _chatqa("Q3_K_M", 4_020_000_000),
+    _chatqa("Q6_K", 6_600_000_000),
+    _llama_2_chat("7B", 4_080_000_000, 401_408, "TheBloke/Llama-2-7B-Chat-GGUF"),
+    _llama_2_chat("13B", 7_870_000_000, 627_200, "TheBloke/Llama-2-13B-chat-GGUF"),
+)
 
 
 def installed(in_use: str = "") -> tuple[ModelInfo, ...]:
-    """The catalogue and the user's own files; `path` is empty where the file is not here."""
+    """The catalogue, the user's own files, and those of other programs; `path` is empty where the file is not here."""
     known = [_of_entry(entry, in_use) for entry in CATALOGUE]
     own = [_of_file(path, in_use) for path in _added()]
-    return (*known, *own)
+    paths = {model.path for model in (*known, *own)}
+    free = machine.free_memory()
+    foreign = [_of_found(item, in_use) for item in others.found() if str(item.path) not in paths]
+    return tuple(replace(model, free=free) for model in (*known, *own, *foreign))
 
 
 def find(name: str) -> ModelInfo:
@@ -53,49 +115,116 @@ def find(name: str) -> ModelInfo:
         if name in (entry.name, str(models_dir() / entry.file_name)):
             if model.path:
                 return model
-            raise NoModel(
-                f"The model “{model.title}” is not on this machine; run the set-up again, or add a GGUF file "
-                "of your own with `chatqa models add FILE`."
-            )
+            raise NoModel(f"The model “{model.title}” is not on this machine; {_way_to(entry)}")
     for path in _added():
         if name in (path.stem, str(path)):
             model = _of_file(path, name)
             if model.path:
                 return model
             raise NoModel(f"The file of the model “{model.title}” is gone; choose another model.")
+    for item in others.found():
+        if name in (item.title, str(item.path)):
+            return _of_found(item, name)
     raise NoModel(f"There is no model “{name}”; `chatqa models list` names those there are.")
 
 
 def add(path: Path) -> ModelInfo:
     """Make a GGUF file of the user's own known. It stays where it is."""
     path = path.expanduser().absolute()
-    try:
-        with path.open("rb") as file:
-            magic = file.read(4)
-    except OSError as error:
-        raise InvalidInput(f"{path} cannot be opened: {error.strerror}.") from error
-    if magic != GGUF_MAGIC:
-        raise InvalidInput(f"{path.name} is not a GGUF model file.")
+    gguf.check_is_gguf(path)
     known = _added()
     if path not in known:
         _save_added([*known, path])
     return _of_file(path, "")
 
 
+def get(name: str) -> Generator[Downloading | None, None, ModelInfo]:
+    """Download a model of the catalogue, or `OWNER/REPOSITORY/FILE.gguf` of the hub, and go on where one was stopped.
+
+    Yields Downloading. DownloadError is a sentence; NoModel where there is no such name.
+    """
+    entry = next((entry for entry in CATALOGUE if entry.name == name), None)
+    if entry is None:
+        return (yield from _get_other(name))
+    target = models_dir() / entry.file_name
+    if not target.is_file():
+        if not entry.repository:
+            raise NoModel(f"The model “{entry.title}” is not downloaded from the hub; {_way_to(entry)}")
+        wanted = downloads.Wanted(entry.name, entry.repository, entry.file_name, entry.sha256)
+        yield from downloads.fetch(wanted, target)
+    return _of_entry(entry, "")
+
+
+def _get_other(name: str) -> Generator[Downloading | None, None, ModelInfo]:
+    if not OF_THE_HUB.match(name) or ".." in name:
+        raise NoModel(
+            f"There is no model “{name}” in the catalogue; `chatqa models list` names those there are, and "
+            "OWNER/REPOSITORY/FILE.gguf gets any other from the hub."
+        )
+    owner, repository, file_name = name.split("/", 2)
+    target = models_dir() / owner / repository / file_name
+    if not target.is_file():
+        yield from downloads.fetch(downloads.Wanted(name, f"{owner}/{repository}", file_name), target)
+    part = gguf.PARTS.match(target.name)
+    return add(target) if part is None or int(part[2]) == 1 else _of_file(target, "")
+
+
+def _way_to(entry: CatalogueEntry) -> str:
+    if entry.repository:
+        return f"download it with `chatqa models get {entry.name}`, or under File → Language models."
+    return "run the set-up again, or add a GGUF file of your own with `chatqa models add FILE`."
+
+
 def _of_entry(entry: CatalogueEntry, in_use: str) -> ModelInfo:
     path = models_dir() / entry.file_name
+    part = downloads.part_of(path)
     here = path.is_file()
-    size = path.stat().st_size if here else entry.size
-    where = str(path) if here else ""
-    chosen = in_use in (entry.name, str(path))
-    return ModelInfo(entry.name, entry.title, where, size, entry.licence, entry.style, chosen)
+    return ModelInfo(
+        name=entry.name,
+        title=entry.title,
+        path=str(path) if here else "",
+        size=path.stat().st_size if here else entry.size,
+        licence=entry.licence,
+        style=entry.style,
+        in_use=in_use in (entry.name, str(path)),
+        memory=entry.memory,
+        downloadable=bool(entry.repository) and not here,
+        here=part.stat().st_size if part.is_file() else 0,
+    )
 
 
 def _of_file(path: Path, in_use: str) -> ModelInfo:
     here = path.is_file()
-    size = path.stat().st_size if here else 0
-    where = str(path) if here else ""
-    return ModelInfo(path.stem, path.stem, where, size, "your own file", "long", in_use == str(path))
+    return ModelInfo(
+        name=path.stem,
+        title=path.stem,
+        path=str(path) if here else "",
+        size=path.stat().st_size if here else 0,
+        licence="your own file",
+        style="long",
+        in_use=in_use == str(path),
+        memory=_needed(path) if here else 0,
+        origin="own",
+    )
+
+
+def _of_found(item: others.Found, in_use: str) -> ModelInfo:
+    return replace(
+        _of_file(item.path, in_use), name=item.title, title=item.title, licence="as you got it", origin=item.program
+    )
+
+
+def _needed(path: Path) -> int:
+    status = path.stat()
+    return _needed_by(path, status.st_size, status.st_mtime_ns)
+
+
+@functools.lru_cache(maxsize=512)
+def _needed_by(path: Path, size: int, changed: int) -> int:
+    try:
+        return fit.needed(gguf.read(path))
+    except ChatQAError:
+        return 0  # it says what is wrong when it is used
 
 
 def _added() -> list[Path]:

@@ -221,6 +221,32 @@ class ModelInfo:
     licence: str
     style: str  # the instruction style it does best
     in_use: bool = False
+    memory: int = 0  # bytes it needs with the usual context window; 0: not known
+    free: int = 0  # bytes of memory that are free for it here
+    origin: str = "catalogue"  # or "own", or the program whose file it is
+    downloadable: bool = False
+    here: int = 0  # bytes of it that a stopped download left
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Where a loaded model runs. `device` is empty where it runs on the processor alone."""
+
+    model: str
+    gpu_layers: int
+    layers: int
+    device: str
+    context_tokens: int
+    threads: int
+    memory: int  # bytes, estimated
+    reason: str  # a sentence: why it is not all on the GPU; empty where it is
+
+    def __str__(self) -> str:
+        """In words for the user."""
+        where = f"{self.gpu_layers} of {self.layers} layers on {self.device}"
+        if not self.device:
+            where = f"on the processor ({self.threads} {'thread' if self.threads == 1 else 'threads'})"
+        return f"{where}, {self.context_tokens:,} tokens, {self.memory / 1e9:.1f} GB"
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,68 +258,4 @@ class Overview:
     conversations: tuple[Conversation, ...]
     model: ModelInfo | None  # None: no model is there
     notice: str = ""  # something the user should know, e.g. that the index is being rebuilt
-
-
-# What jobs yield while they work.
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentChanged:
-    """A document of the library has a new state."""
-
-    document: Document
-
-
-@dataclass(frozen=True, slots=True)
-class ReadProgress:
-    """Pages of a document read so far; `total` is 0 until it is known."""
-
-    path: str
-    done: int
-    total: int
-
-
-@dataclass(frozen=True, slots=True)
-class Began:
-    """A question's conversation: a new one's first sign of life. Without its turns."""
-
-    conversation: Conversation
-
-
-@dataclass(frozen=True, slots=True)
-class Searching:
-    """The question is being searched for."""
-
-    searched_for: str
-
-
-@dataclass(frozen=True, slots=True)
-class Sources:
-    """The passages the answer will be grounded on, best first. Comes before the first token."""
-
-    passages: tuple[Passage, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class LoadingModel:
-    """The language model is being loaded."""
-
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """The model reads its prompt: tokens evaluated of tokens in all."""
-
-    done: int
-    total: int
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """The next piece of the answer's text."""
-
-    text: str
-
-
-Event = DocumentChanged | ReadProgress | Began | Searching | Sources | LoadingModel | Reading | Token
+    placement: Placement | None = None  # None: no model is loaded yet

@@ -9,14 +9,8 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
-from app.records import (
-    Asked,
-    Conversation,
-    Document,
-    Event,
-    ModelInfo,
-    Overview,
-)
+from app.events import Event
+from app.records import Asked, Conversation, Document, ModelInfo, Overview
 from app.settings import Settings
 
 if TYPE_CHECKING:
@@ -27,7 +21,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """The root; `lane` is library, answer or records."""
+    """The root; `lane` is library, answer, downloads or records."""
 
     lane: ClassVar[str] = "records"
 
@@ -185,6 +179,17 @@ class AddModel(Request):
 
     def run(self, home: Home) -> Generator[Event, None, ModelInfo]:
         return _at_once(home.add_model(self.path))
+
+
+@dataclass(frozen=True, slots=True)
+class DownloadModel(Request):
+    """Download a model of the catalogue, or go on with it: yields Downloading → ModelInfo. Cancelled, it is paused."""
+
+    name: str
+    lane: ClassVar[str] = "downloads"
+
+    def run(self, home: Home) -> Generator[Event, None, ModelInfo]:
+        return home.download_model(self.name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,8 +27,12 @@ class Settings:
     context_tokens: int = 0  # context window, tokens
     answer_tokens: int = 512  # longest answer, tokens
     gpu: bool = True  # offload to a GPU where there is one
+    gpu_layers: int = 0  # layers on the GPU
+    kv_type: str = "auto"  # of the KV cache's values
     threads: int = 0  # CPU threads
     temperature: float = 0.0
+    top_k: int = 40  # with a temperature: only so many of the likeliest tokens; 0: all
+    top_p: float = 0.95  # with a temperature: only the likeliest that together have this much
     seed: int = 0
     theme: str = "system"
 
@@ -38,11 +42,15 @@ _RANGES: dict[str, tuple[float, float]] = {
     "context_tokens": (0, 1_048_576),
     "answer_tokens": (16, 8192),
     "threads": (0, 1024),
+    "gpu_layers": (0, 1024),
     "temperature": (0.0, 2.0),
+    "top_k": (0, 1_000_000),
+    "top_p": (0.0, 1.0),
     "seed": (0, 2**32 - 1),
 }
 _CHOICES: dict[str, tuple[str, ...]] = {
     "style": ("auto", *STYLES),
+    "kv_type": ("auto", "f16", "q8_0"),
     "theme": ("system", "light", "dark"),
 }
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import zlib
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.records import Reading, Token
+from app.events import Event, Reading, Token
+from app.records import Placement
+from app.sampling import Sampling
 
 
 class WordEmbedder:
@@ -47,6 +50,8 @@ class ScriptedModel:
     def __init__(self, answer: str, context_tokens: int = 20_000) -> None:
         self.answer = answer
         self.context_tokens = context_tokens
+        self.path = Path("scripted.gguf")
+        self.placement = Placement("scripted", 0, 1, "", context_tokens, 1, 0, "")
         self.prompts: list[str] = []
 
     def tokenize(self, text: str) -> list[int]:
@@ -54,7 +59,7 @@ class ScriptedModel:
         return [ord(character) for character in text]
 
     def generate(
-        self, tokens: Sequence[int], most: int, stops: Sequence[str], temperature: float, seed: int
+        self, tokens: Sequence[int], most: int, stops: Sequence[str], sampling: Sampling
     ) -> Generator[Reading | Token, None, Counted]:
         """Yield Reading, then the words."""
         self.prompts.append("".join(map(chr, tokens)))
@@ -64,3 +69,8 @@ class ScriptedModel:
         for index, word in enumerate(words):
             yield Token(word if index == 0 else " " + word)
         return Counted(len(words), 0)
+
+    def load(self) -> Generator[Event, None, ScriptedModel]:
+        """Itself, as a model that is loaded already."""
+        yield from ()
+        return self

@@ -9,7 +9,8 @@ from fakes import ScriptedModel
 
 from app.answering import Asking, stable_order
 from app.errors import QuestionError
-from app.records import Answer, Event, LoadingModel, Message, Passage, Reading, Searching, Sources, Token
+from app.events import Event, LoadingModel, Reading, Searching, Sources, Token
+from app.records import Answer, Message, Passage
 from app.retrieval import Found
 from app.settings import Settings
 
@@ -27,7 +28,7 @@ def run(
     previous: Answer | None = None,
 ) -> tuple[list[Event], Answer]:
     asking = Asking(question, history, Settings(), "scripted", "long")
-    job = asking.run(lambda: Found(question, tuple(passages)), lambda: model, previous)
+    job = asking.run(lambda: Found(question, tuple(passages)), model.load, previous)
     events: list[Event] = []
     while True:
         try:
@@ -84,7 +85,7 @@ def _place(passage: Passage) -> tuple[str, str, tuple[int, ...], str]:
 def test_a_stopped_answer_keeps_what_was_said() -> None:
     asking = Asking("When?", (), Settings(), "scripted", "long")
     model = ScriptedModel("The tower was built in 1921.")
-    job = asking.run(lambda: Found("When?", PASSAGES), lambda: model)
+    job = asking.run(lambda: Found("When?", PASSAGES), model.load)
     said = ""
     for event in job:
         said += event.text if isinstance(event, Token) else ""

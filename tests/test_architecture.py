@@ -13,7 +13,8 @@ ROOT = Path(__file__).resolve().parent.parent
 MOST_LINES = 350
 DOORS = {
     "chromadb": {"app/vectors.py"},
-    "llama_cpp": {"app/model.py"},
+    "llama_cpp": {"app/llama.py"},
+    "huggingface_hub": {"app/downloads.py"},
     "pypdfium2": {"app/pdf.py"},
     "pypdf": {"app/pdf.py"},
     "onnxruntime": {"app/embedding.py"},
@@ -23,13 +24,15 @@ DOORS = {
 }
 # Inside app/ a module imports only what stands above it.
 ORDER = (
-    "errors paths logs settings records pdf reader passages embedding schema database catalog conversations vectors "
-    "library retrieval prompt model models grounding answering home requests engine client jsonlines commands cli"
+    "errors paths logs settings records events pdf reader passages embedding schema database catalog conversations "
+    "vectors library retrieval prompt gguf machine fit llama prefix drafting sampling text_stream model trial "
+    "downloads others models grounding answering home requests engine client jsonlines commands cli"
 ).split()
 FOR_THE_WINDOW = {
     "app",
     "app.logs",
     "app.records",
+    "app.events",
     "app.requests",
     "app.client",
     "app.errors",

@@ -32,7 +32,7 @@ def chatqa(
     models.mkdir()
     (models / "SmolLM2-135M-Instruct.Q4_1.gguf").write_bytes(b"GGUF")
     monkeypatch.setenv("CHATQA_MODELS", str(models))
-    monkeypatch.setattr(Home, "model", lambda self: ScriptedModel("The tower was built in 1921."))
+    monkeypatch.setattr(Home, "model", lambda self: ScriptedModel("The tower was built in 1921.").load())
 
     def run(*arguments: object) -> tuple[int, list[Any], str]:
         code = cli.run(["--home", str(tmp_path / "home"), "--json", *map(str, arguments)])
@@ -199,7 +199,11 @@ def test_settings_and_models(chatqa: Chatqa, tmp_path: Path) -> None:
     own.write_bytes(b"GGUF")
     assert chatqa("models", "add", own)[0] == 0
     assert chatqa("models", "use", "own")[0] == 0
-    assert {line["name"]: line["in_use"] for line in chatqa("models")[1]} == {"starter": False, "own": True}
+    listed = {line["name"]: line for line in chatqa("models")[1]}
+    assert [name for name, line in listed.items() if line["in_use"]] == ["own"]
+    chatqa_8b = listed["chatqa-1.5-8b"]
+    assert chatqa_8b["downloadable"]
+    assert chatqa_8b["size"] < chatqa_8b["memory"] < 2 * chatqa_8b["size"]
 
 
 @pytest.mark.parametrize(
@@ -242,7 +246,7 @@ def test_a_question_longer_than_the_window_is_one_sentence(
     chatqa: Chatqa, make_pdf: MakePdf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     chatqa("add", make_pdf("a.pdf", TOWN))
-    monkeypatch.setattr(Home, "model", lambda self: ScriptedModel("x", context_tokens=2000))
+    monkeypatch.setattr(Home, "model", lambda self: ScriptedModel("x", context_tokens=2000).load())
     code, _, err = chatqa("ask", "why " * 1000)
     assert (code, "too long" in err) == (1, True)
 

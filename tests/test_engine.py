@@ -18,12 +18,14 @@ import psutil
 import pytest
 
 from app.client import EngineClient, EngineState
-from app.errors import ChatQAError, EngineLost, HomeBusy, InvalidInput
+from app.errors import ChatQAError, EngineLost, HomeBusy, InvalidInput, ModelError
+from app.events import DocumentChanged, ModelLoaded, Token
 from app.home import Home
 from app.paths import index_dir, opening_mark
-from app.records import Asked, DocumentChanged, Overview, Token
+from app.records import Asked, Overview
 from app.requests import (
     AddDocuments,
+    AddModel,
     Ask,
     DeleteConversation,
     GetOverview,
@@ -31,6 +33,7 @@ from app.requests import (
     RenameConversation,
     Request,
     ResumeLibrary,
+    UseModel,
 )
 
 MakePdf = Callable[..., Path]
@@ -53,6 +56,15 @@ class Caller:
 
     def state(self) -> EngineState:
         return self.states.get(timeout=PATIENCE_S)
+
+
+@pytest.fixture
+def own_models(starter: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A model folder of the test's own with the starter in it; named before `caller`, whose engine is to see it."""
+    folder = tmp_path / "models"
+    folder.mkdir()
+    (folder / starter.name).symlink_to(starter)
+    monkeypatch.setenv("CHATQA_MODELS", str(folder))
 
 
 @pytest.fixture
@@ -235,3 +247,61 @@ def test_a_stopped_question_is_kept_as_far_as_it_went(caller: Caller, make_pdf: 
     assert turn.answer.stopped
     assert turn.answer.passages
     assert not isinstance(caller.run(Ask("Who reports?", conversation.id))[1], ChatQAError)
+
+
+def test_an_engine_killed_in_the_middle_of_an_answer_costs_that_answer_alone(
+    caller: Caller, starter: Path, make_pdf: MakePdf
+) -> None:
+    caller.run(AddDocuments((str(make_pdf("tower.pdf", ["The tower was built in 1921 by Anna Berg."])),)))
+    ended: queue.Queue[Any] = queue.Queue()
+
+    def kill_at_first_word(event: object) -> None:
+        if isinstance(event, Token):
+            os.kill(caller.client.pid or 0, signal.SIGKILL)
+
+    caller.client.submit(Ask("Tell me all about the tower."), kill_at_first_word, ended.put, ended.put)
+    assert isinstance(ended.get(timeout=PATIENCE_S), EngineLost)
+    events, asked = caller.run(Ask("Who built the tower?"))
+    assert isinstance(asked, Asked)
+    assert any(isinstance(event, ModelLoaded) for event in events)
+
+
+def test_a_damaged_model_is_a_sentence_and_the_next_question_works(
+    own_models: None, caller: Caller, starter: Path, make_pdf: MakePdf, tmp_path: Path
+) -> None:
+    caller.run(AddDocuments((str(make_pdf("tower.pdf", ["The tower was built in 1921 by Anna Berg."])),)))
+    first = caller.client.pid
+    damaged = tmp_path / "damaged.gguf"
+    damaged.write_bytes(starter.read_bytes()[:50_000_000])
+    _, info = caller.run(AddModel(str(damaged)))
+    caller.run(UseModel(info.path))
+    _, error = caller.run(Ask("Who built the tower?"))
+    assert isinstance(error, ModelError)
+    assert "cut short" in str(error)
+    caller.run(UseModel("starter"))
+    assert isinstance(caller.run(Ask("Who built the tower?"))[1], Asked)
+    assert caller.client.pid == first
+
+
+def test_a_model_file_deleted_while_in_use_is_a_sentence(
+    own_models: None, caller: Caller, starter: Path, make_pdf: MakePdf, tmp_path: Path
+) -> None:
+    caller.run(AddDocuments((str(make_pdf("tower.pdf", ["The tower was built in 1921 by Anna Berg."])),)))
+    copy = tmp_path / "copy.gguf"
+    copy.write_bytes(starter.read_bytes())
+    caller.run(AddModel(str(copy)))
+    caller.run(UseModel(str(copy)))
+    assert isinstance(caller.run(Ask("Who built the tower?"))[1], Asked)
+    copy.unlink()
+    assert "is gone; choose another model" in str(caller.run(Ask("When?"))[1])
+    caller.run(UseModel("starter"))
+    assert isinstance(caller.run(Ask("Who built the tower?"))[1], Asked)
+
+
+def test_a_second_question_waits_for_the_first(caller: Caller, starter: Path, make_pdf: MakePdf) -> None:
+    caller.run(AddDocuments((str(make_pdf("tower.pdf", ["The tower was built in 1921 by Anna Berg."])),)))
+    ended: queue.Queue[Any] = queue.Queue()
+    for question in ("Who built the tower?", "When was the tower built?"):
+        caller.client.submit(Ask(question), lambda event: None, ended.put, ended.put)
+    asked = [ended.get(timeout=PATIENCE_S).turn.answer.question for _ in range(2)]
+    assert asked == ["Who built the tower?", "When was the tower built?"]

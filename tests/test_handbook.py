@@ -12,8 +12,8 @@ import pytest
 
 from app import __version__, cli, logs, passages, pdf, reader, settings
 from app.commands import DEMO_QUESTIONS
+from app.fit import CONTEXT_TOKENS
 from app.home import CATALOG_FILE
-from app.model import CONTEXT_TOKENS
 from app.models import STARTER
 from app.paths import APP_NAME, index_dir, resources_dir
 from app.prompt import MESSAGES

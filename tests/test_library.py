@@ -13,9 +13,10 @@ import pytest
 from fakes import WordEmbedder
 
 from app.errors import HomeBusy, HomeReadOnly, HomeTooNew
+from app.events import DocumentChanged, ReadProgress
 from app.home import Home
 from app.library import Events
-from app.records import Document, DocumentChanged, ReadProgress
+from app.records import Document
 
 MakePdf = Callable[..., Path]
 

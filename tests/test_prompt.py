@@ -140,15 +140,16 @@ HOSTILE = (
 
 def test_no_control_token_comes_out_of_a_document(starter: Path) -> None:
     llama_cpp = pytest.importorskip("llama_cpp")
-    from app.model import LanguageModel
+    from app.fit import Plan
+    from app.llama import Loaded
 
-    model = LanguageModel(starter, context_tokens=2048)
+    model = Loaded(starter, Plan(2048, 0, 31, "f16", "f16", False, 64, 1, 0))
     try:
         built = prompt.build(model.tokenize, [passage(1, HOSTILE)], [], f"What is {HOSTILE}?", "long", 2000)
         control = [token for token in built.tokens if llama_cpp.llama_vocab_is_control(model._vocab, token)]
         begins = llama_cpp.llama_vocab_get_add_bos(model._vocab)
         assert control == ([built.tokens[0]] if begins else [])
-        assert b"".join(map(model._piece, built.tokens[len(control) :])).decode().strip() == built.text
+        assert b"".join(map(model.piece, built.tokens[len(control) :])).decode().strip() == built.text
         end = model.tokenize("<|im_end|>")
         assert len(end) > 1  # the string is spelled out, not the token of that name
     finally:

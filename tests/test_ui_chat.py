@@ -13,18 +13,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 
 from app.errors import EngineLost
-from app.records import (
-    Asked,
-    Began,
-    Conversation,
-    LoadingModel,
-    Reading,
-    Searching,
-    Sentence,
-    Sources,
-    Token,
-    Turn,
-)
+from app.events import Began, LoadingModel, Reading, Searching, Sources, Token
+from app.records import Asked, Conversation, Sentence, Turn
 from app.requests import Ask, OpenConversation, WarmUp
 from ui.chat_panel import ChatPanel
 from ui.jobs import Jobs

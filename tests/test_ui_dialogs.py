@@ -13,11 +13,14 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from app.errors import ChatQAError, ModelError
-from app.records import ModelInfo
-from app.requests import AddModel, ChangeSetting, ListModels, UseModel
+from app.events import Downloading
+from app.records import ModelInfo, Placement
+from app.requests import AddModel, ChangeSetting, DownloadModel, ListModels, UseModel
 from app.settings import Settings
+from ui import text
 from ui.error_dialog import show_error
 from ui.jobs import Jobs
+from ui.library_model import Role
 from ui.model_dialog import ModelDialog
 from ui.settings_dialog import SettingsDialog
 
@@ -68,6 +71,7 @@ def test_a_refused_setting_is_told_and_the_dialog_stays(stage: Stage) -> None:
 def test_a_model_can_be_taken_into_use(stage: Stage) -> None:
     parent, jobs, engine = stage
     dialog = ModelDialog(parent, jobs)
+    dialog.show()
     engine.done(engine.of(ListModels)[0], (MODEL, LARGE, FAR))
     wait_until(lambda: dialog.list.count() == 3)
     assert not dialog._use.isEnabled(), "the one in use is in use"
@@ -82,9 +86,45 @@ def test_a_model_can_be_taken_into_use(stage: Stage) -> None:
     wait_until(lambda: changed)
 
 
+def test_a_model_is_downloaded_with_progress_paused_and_gone_on_with(stage: Stage) -> None:
+    parent, jobs, engine = stage
+    there = replace(FAR, downloadable=True, memory=9_000_000_000, free=4_000_000_000)
+    dialog = ModelDialog(parent, jobs)
+    dialog.show()
+    engine.done(engine.of(ListModels)[0], (MODEL, there))
+    wait_until(lambda: dialog.list.count() == 2)
+    dialog.list.setCurrentRow(1)
+    assert "needs 9.0 GB of memory, 4.0 GB are free" in dialog.list.item(1).data(Role.SUBTITLE)
+    dialog._get.click()
+    (job,) = engine.of(DownloadModel)
+    assert dialog._get.text() == "Pause"
+    engine.event(job, Downloading("far", 1_000_000_000, 5_000_000_000))
+    wait_until(lambda: dialog.list.item(1).data(Role.PROGRESS) == 0.2)
+    assert dialog.list.item(1).data(Role.SUBTITLE) == "Downloading: 1.0 GB of 5.0 GB"
+    dialog._get.click()
+    assert engine.cancelled == [job.id]
+    wait_until(lambda: len(engine.of(ListModels)) == 2)
+    engine.done(engine.of(ListModels)[1], (MODEL, replace(there, here=1_000_000_000)))
+    wait_until(lambda: dialog._get.text() == "Go on downloading")
+    dialog._get.click()
+    engine.fail(engine.of(DownloadModel)[1], ModelError("The network failed."))
+    wait_until(lambda: len(engine.of(ListModels)) == 3)
+    engine.done(engine.of(ListModels)[2], (MODEL, there))
+    settle(0.05)
+    assert dialog._note.text() == "The network failed.", "it stays when the list is shown anew"
+
+
+def test_the_window_says_where_the_model_runs() -> None:
+    on_gpu = Placement("ChatQA", 33, 33, "NVIDIA H100", 4096, 8, 6_100_000_000, "")
+    assert text.placement(on_gpu) == "33 of 33 layers on NVIDIA H100, 4,096 tokens, 6.1 GB."
+    plain = Placement("ChatQA", 0, 33, "", 4096, 2, 300_000_000, "There is no GPU that llama.cpp can use.")
+    assert text.placement(plain).startswith("on the processor (2 threads), 4,096 tokens, 300.0 MB. There is no GPU")
+
+
 def test_a_file_that_is_no_model_is_told(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     parent, jobs, engine = stage
     dialog = ModelDialog(parent, jobs)
+    dialog.show()
     monkeypatch.setattr("ui.model_dialog.QFileDialog.getOpenFileName", lambda *words: ("/models/x.gguf", ""))
     dialog._add()
     assert engine.of(AddModel)[0].request == AddModel("/models/x.gguf")

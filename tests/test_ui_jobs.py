@@ -13,7 +13,7 @@ from fake_engine import FakeClient, connect_to, overview, settle, wait_until
 from PySide6.QtCore import QObject
 
 from app.errors import ChatQAError
-from app.records import Token
+from app.events import Token
 from app.requests import Ask, GetSettings, WarmUp
 from ui.jobs import Jobs
 

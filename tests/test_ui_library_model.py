@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 
-from app.records import Document, DocumentChanged, ReadProgress, Status
+from app.events import DocumentChanged, ReadProgress
+from app.records import Document, Status
 from ui.library_model import LibraryModel, Role
 
 pytestmark = pytest.mark.usefixtures("qapp")

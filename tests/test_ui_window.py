@@ -16,7 +16,8 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QPlainTextEdit, QSpinBox, QWidget
 
 from app.errors import ChatQAError
-from app.records import Conversation, Document, DocumentChanged, Overview
+from app.events import DocumentChanged
+from app.records import Conversation, Document, Overview
 from app.requests import (
     AddDocuments,
     GetOverview,

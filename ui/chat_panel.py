@@ -9,7 +9,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.errors import ChatQAError
-from app.records import Asked, Began, Conversation
+from app.events import Began, ModelLoaded
+from app.records import Asked, Conversation
 from app.requests import Ask, OpenConversation, WarmUp
 from ui.composer import Composer
 from ui.dialogue_view import WIDEST, DialogueView
@@ -32,6 +33,7 @@ class ChatPanel(QWidget):
     """The welcome or a dialogue, and the field to ask in. A dialogue left while its answer comes goes on unseen."""
 
     source_wanted = Signal(object, object)  # Passage, tuple[Box, ...]
+    model_loaded = Signal(object)  # Placement
     conversation_changed = Signal(object)  # Conversation without turns: begun, or one turn longer
     shown_changed = Signal(object)  # id of the conversation shown, None for a new one
 
@@ -121,6 +123,8 @@ class ChatPanel(QWidget):
 
     def _take(self, event: object) -> None:
         run = self._run
+        if isinstance(event, ModelLoaded):
+            self.model_loaded.emit(event.placement)
         if run is None:
             return
         if isinstance(event, Began):

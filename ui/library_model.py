@@ -9,7 +9,8 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
-from app.records import Document, DocumentChanged, ReadProgress
+from app.events import DocumentChanged, ReadProgress
+from app.records import Document
 from ui import text
 
 Index = QModelIndex | QPersistentModelIndex

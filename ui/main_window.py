@@ -42,6 +42,7 @@ class MainWindow(QMainWindow):
         self._state = QSettings(str(home / STATE_FILE), QSettings.Format.IniFormat)
         self._engine = "starting"
         self._model: ModelInfo | None = None
+        self._models: ModelDialog | None = None
         self._overview_seen = False
         self.banner = Banner()
         self.sidebar = Sidebar(jobs)
@@ -101,6 +102,8 @@ class MainWindow(QMainWindow):
         self.sidebar.library.model.set_documents(overview.documents)
         self.sidebar.conversations.model.set_conversations(overview.conversations)
         self.sidebar.show_model(overview.model)
+        if overview.placement is not None:
+            self.sidebar.show_placement(overview.placement)
         if overview.notice:
             self.banner.tell(overview.notice, "info")
         self._refresh()
@@ -175,15 +178,14 @@ class MainWindow(QMainWindow):
         self.sidebar.library.add([str(resources_dir() / SAMPLE)])
 
     def _open_models(self) -> None:
-        dialog = ModelDialog(self, self._jobs)
-        dialog.changed.connect(lambda: self._jobs.submit(GetOverview(), self, on_done=self._show_overview))
-        dialog.changed.connect(self.chat.engine_lost)
-        self._open_dialog(dialog)
+        if self._models is None:  # it stays: a download goes on while it is closed
+            self._models = ModelDialog(self, self._jobs)
+            self._models.changed.connect(lambda: self._jobs.submit(GetOverview(), self, on_done=self._show_overview))
+            self._models.changed.connect(self.chat.engine_lost)
+        self._models.open()
 
     def _open_settings(self) -> None:
-        self._open_dialog(SettingsDialog(self, self._jobs))
-
-    def _open_dialog(self, dialog: ModelDialog | SettingsDialog) -> None:
+        dialog = SettingsDialog(self, self._jobs)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
@@ -282,6 +284,7 @@ class MainWindow(QMainWindow):
         conversations.new_wanted.connect(chat.begin)
         conversations.chosen.connect(chat.open)
         conversations.removed.connect(chat.forget)
+        chat.model_loaded.connect(self.sidebar.show_placement)
         chat.conversation_changed.connect(conversations.model.put)
         chat.shown_changed.connect(conversations.set_current)
         chat.source_wanted.connect(self.show_source)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSplitter, QToolButton, QVBoxLayout, QWidget
 
-from app.records import ModelInfo
+from app.records import ModelInfo, Placement
 from ui import icons, text
 from ui.conversation_list import ConversationList
 from ui.jobs import Jobs
@@ -34,7 +34,14 @@ class Sidebar(QWidget):
         self._model.setText(self._elided())
         self._model.setAccessibleName(self.tr("Language model: {name}").format(name=self._name))
         self._model.setToolTip(text.tooltip(self._name))
+        self._model.setAccessibleDescription("")
         icons.keep(self._model, "chip" if model is not None else "warning", "muted" if model is not None else "warn")
+
+    def show_placement(self, placement: Placement) -> None:
+        """Say where the model runs, now that it is loaded."""
+        words = text.placement(placement)
+        self._model.setToolTip(text.tooltip(f"{self._name}: {words}"))
+        self._model.setAccessibleDescription(words)
 
     def _elided(self) -> str:
         metrics = self._model.fontMetrics()

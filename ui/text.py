@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
-from app.records import Document, Passage, Timings
+from app.records import Document, ModelInfo, Passage, Placement, Timings
 
 translate = QCoreApplication.translate
 
@@ -26,6 +26,31 @@ def number(value: int) -> str:
 def seconds(value: float) -> str:
     """3.14 → 3.1 s"""
     return translate("Text", "{seconds} s").format(seconds=_locale().toString(value, "f", 1))
+
+
+def placement(where: Placement) -> str:
+    """Where a model runs: “33 of 33 layers on NVIDIA …, 4,096 tokens, 6.1 GB”, and why it is not all on the GPU."""
+    if where.device:
+        place = translate("Text", "{some} of {all} layers on {device}").format(
+            some=number(where.gpu_layers), all=number(where.layers), device=where.device
+        )
+    else:
+        place = translate("Text", "on the processor ({count} threads)").format(count=number(where.threads))
+    words = translate("Text", "{place}, {tokens} tokens, {size}").format(
+        place=place, tokens=number(where.context_tokens), size=file_size(where.memory)
+    )
+    return f"{words}. {where.reason}".strip()
+
+
+def memory(model: ModelInfo) -> str:
+    """What a model needs, and whether that is here; empty where it is not known."""
+    if not model.memory:
+        return ""
+    if not model.free or model.memory <= model.free:
+        return translate("Text", "needs {size} of memory").format(size=file_size(model.memory))
+    return translate("Text", "needs {size} of memory, {free} are free").format(
+        size=file_size(model.memory), free=file_size(model.free)
+    )
 
 
 def tooltip(text: str) -> str:
@@ -112,5 +137,5 @@ def timings(values: Timings) -> str:
 
 
 def file_size(size: int) -> str:
-    """98000000 → 93.46 MiB"""
-    return _locale().formattedDataSize(size, 1)
+    """98000000 → 98.0 MB"""
+    return _locale().formattedDataSize(size, 1, QLocale.DataSizeFormat.DataSizeSIFormat)

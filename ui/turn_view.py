@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.records import Answer, LoadingModel, Passage, Reading, Searching, Sources, Token
+from app.events import LoadingModel, Reading, Searching, Sources, Token
+from app.records import Answer, Passage
 from ui import text
 from ui.answer_view import AnswerView
 from ui.source_list import SourceList
@@ -56,7 +57,9 @@ class TurnView(QWidget):
             self.set_sources(event.passages)
             self.set_status(self.tr("Reading the sources…"))
         elif isinstance(event, LoadingModel):
-            self.set_status(self.tr("Loading the model…"))
+            share = int(100 * event.done)
+            words = self.tr("Loading the model: {share} %") if share else self.tr("Loading the model…")
+            self.set_status(words.format(share=text.number(share)))
         elif isinstance(event, Reading):
             words = self.tr("Reading {done} of {total} tokens")
             self.set_status(

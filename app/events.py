@@ -1,0 +1,99 @@
+"""What jobs yield while they work: frozen, picklable records."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.records import Conversation, Document, Passage, Placement
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentChanged:
+    """A document of the library has a new state."""
+
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class ReadProgress:
+    """Pages of a document read so far; `total` is 0 until it is known."""
+
+    path: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Began:
+    """A question's conversation: a new one's first sign of life. Without its turns."""
+
+    conversation: Conversation
+
+
+@dataclass(frozen=True, slots=True)
+class Searching:
+    """The question is being searched for."""
+
+    searched_for: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The passages the answer will be grounded on, best first. Comes before the first token."""
+
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LoadingModel:
+    """The language model is being loaded: so much of it, from 0 to 1."""
+
+    name: str
+    done: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class ModelLoaded:
+    """The language model stands ready."""
+
+    placement: Placement
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The model reads its prompt: tokens evaluated of tokens in all."""
+
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """The next piece of the answer's text."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Downloading:
+    """Bytes of a model file that are here, of bytes in all."""
+
+    name: str
+    done: int
+    total: int
+
+
+Event = (
+    DocumentChanged
+    | ReadProgress
+    | Began
+    | Searching
+    | Sources
+    | LoadingModel
+    | ModelLoaded
+    | Reading
+    | Token
+    | Downloading
+    | None
+)
+"""None comes now and then while a job waits, so that it can be stopped there."""
