@@ -1,0 +1,72 @@
+"""Does drafting change an answer? 200 questions of SQuAD 2.0, each answered with and without.
+
+Where two answers differ, the two likeliest tokens at the first difference are told with their logits' distance.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from common import finished, load, said
+
+from app import prompt
+from app.model import LanguageModel
+from app.records import Passage
+
+QUESTIONS = 200
+PASSAGES = 5
+SAID = 96  # tokens
+
+
+def measure(path: Path, data: Path) -> list[str]:
+    """The rows of the report."""
+    model = load(path)
+    same, gaps, guessed, right, answered = 0, [], 0, 0, 0
+    for tokens in _prompts(model, data):
+        model.drafting = True
+        with_drafts, counted = said(model, tokens, SAID)
+        drafted = model._prefix.tokens[len(tokens) :]
+        model.drafting = False
+        without, _ = said(model, tokens, SAID)
+        plain = model._prefix.tokens[len(tokens) :]
+        same += with_drafts == without
+        guessed, right = guessed + counted.guessed_tokens, right + counted.accepted_tokens
+        answered += counted.answer_tokens
+        if with_drafts != without:
+            gaps.append(_gap(model, tokens, drafted, plain))
+    model.close()
+    rows = [
+        f"| {path.stem}: the same answer with drafting and without | {same} of {QUESTIONS} | ≥ 98 % |",
+        f"| {path.stem}: tokens that were guessed right, of {answered:,} said | {right:,} of {guessed:,} guessed | |",
+    ]
+    if gaps:
+        shown = ", ".join(f"{gap:.3f}" for gap in gaps)
+        rows.append(f"| {path.stem}: distance of the two logits at the first difference | {shown} | ≤ 0.01 |")
+    return rows
+
+
+def _prompts(model: LanguageModel, data: Path) -> Iterator[tuple[int, ...]]:
+    """Each question with its own paragraph among its article's."""
+    chance = random.Random(3)
+    articles = json.loads(data.read_text("utf-8"))
+    for _ in range(QUESTIONS):
+        article = chance.choice(articles)
+        gold = chance.randrange(len(article["paragraphs"]))
+        others = [index for index in range(len(article["paragraphs"])) if index != gold]
+        chosen = sorted([gold, *chance.sample(others, min(PASSAGES - 1, len(others)))])
+        texts = [article["paragraphs"][index]["context"] for index in chosen]
+        passages = [Passage(n, article["title"], "", (1,), text, 1.0) for n, text in enumerate(texts, 1)]
+        question = chance.choice(article["paragraphs"][gold]["qas"])["question"]
+        yield prompt.build(model.tokenize, passages, (), question, "long", model.context_tokens - SAID).tokens
+
+
+def _gap(model: LanguageModel, tokens: tuple[int, ...], one: list[int], other: list[int]) -> float:
+    """The distance of the two likeliest tokens where the answers part."""
+    place = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    finished(model.generate([*tokens, *one[:place]], 1))
+    logits = np.sort(model._loaded.logits(0))
+    return float(logits[-1] - logits[-2])
