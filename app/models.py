@@ -12,7 +12,7 @@ from pathlib import Path
 from app import downloads, fit, gguf, machine, others
 from app.errors import ChatQAError, InvalidInput, NoModel
 from app.events import Downloading
-from app.paths import models_dir
+from app.paths import models_dir, write_whole
 from app.records import ModelInfo
 
 ADDED_FILE = "added.json"  # in the model folder: the user's own files, by path; never copied
@@ -238,11 +238,7 @@ def _added() -> list[Path]:
 
 
 def _save_added(paths: list[Path]) -> None:
-    folder = models_dir()
-    temporary = folder / (ADDED_FILE + ".new")
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        temporary.write_text(json.dumps([str(path) for path in paths], indent=2), "utf-8")
-        temporary.replace(folder / ADDED_FILE)
+        write_whole(models_dir() / ADDED_FILE, json.dumps([str(path) for path in paths], indent=2))
     except OSError as error:
-        raise InvalidInput(f"The model folder {folder} cannot be written: {error.strerror}.") from error
+        raise InvalidInput(f"The model folder {models_dir()} cannot be written: {error.strerror}.") from error

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
-import tempfile
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
 from app.errors import HomeReadOnly, InvalidInput
+from app.paths import write_whole
 
 FILE_NAME = "settings.json"
 SMALLEST_CONTEXT = 512  # tokens; in fewer there is no room for a passage and an answer
@@ -74,16 +73,9 @@ def load(home: Path) -> Settings:
 
 def save(home: Path, settings: Settings) -> None:
     """Write the settings whole or not at all."""
-    temporary = ""
     try:
-        home.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=home, prefix=".settings-")
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(asdict(settings), file, indent=2)
-        Path(temporary).replace(home / FILE_NAME)
+        write_whole(home / FILE_NAME, json.dumps(asdict(settings), indent=2))
     except OSError as error:
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)
         raise HomeReadOnly(f"The settings cannot be written to {home}: {error.strerror}.") from error
 
 

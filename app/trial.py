@@ -8,10 +8,10 @@ next start puts fewer layers there.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import multiprocessing
 import os
-import tempfile
 from collections.abc import Generator
 from dataclasses import replace
 from multiprocessing.connection import Connection, wait
@@ -20,7 +20,7 @@ from pathlib import Path
 from app import gguf, machine
 from app.errors import ModelError
 from app.fit import Machine, Wish, plans
-from app.paths import models_dir
+from app.paths import models_dir, write_whole
 from app.reader import end_with_parent
 from app.records import Placement
 
@@ -144,14 +144,6 @@ class GpuMark:
 
 
 def _write(target: Path, what: object) -> None:
-    """Write whole or not at all; a folder that cannot be written goes without."""
-    temporary = ""
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}-")
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(what, file)
-        os.replace(temporary, target)
-    except OSError:
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)
+    """A folder that cannot be written goes without."""
+    with contextlib.suppress(OSError):
+        write_whole(target, json.dumps(what))

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
+from at_work import finished, load
 from bare import Bare
 
-from app import fit, model
 from app.model import Generated, LanguageModel
 from app.paths import resources_dir
 from app.sampling import GREEDY, Sampling
@@ -22,21 +21,6 @@ PASSAGE = (
     "stands 31 metres above the sea. In the winter of 1903 a storm broke 60 metres out of the southern mole; the "
     "repair took two summers and cost 240,000 crowns."
 )
-
-
-def finished(job: Generator[Any, None, Any]) -> Any:
-    """A job's result."""
-    while True:
-        try:
-            next(job)
-        except StopIteration as end:
-            return end.value
-
-
-def load(path: Path, gpu: bool = False) -> LanguageModel:
-    """Our model, as the program loads it."""
-    made: LanguageModel = finished(model.load(path, fit.Wish(gpu=gpu)))
-    return made
 
 
 def fresh(ours: LanguageModel, tokens: Sequence[int], count: int) -> Generated:
@@ -86,7 +70,7 @@ def _at_length(ours: LanguageModel, bare: Bare, length: int, rounds: int) -> lis
 
 def drafting(path: Path, rounds: int = ROUNDS) -> list[str]:
     """Rows: an answer that copies and one that does not, with drafting beside without."""
-    ours = load(path)
+    ours = load(path, gpu=False)
     filler = (resources_dir() / "handbook.md").read_text("utf-8")[:6000]
     head = f"System: Answer from the context.\n\n{filler}\n\n{PASSAGE}\n\nUser: "
     copied = head + "Repeat the passage on the harbour.\n\nAssistant: " + PASSAGE[:60]

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
-from common import finished, load, said
+from at_work import finished, load
 
 from app import prompt
-from app.model import LanguageModel
+from app.events import Token
+from app.model import Generated, LanguageModel
 from app.records import Passage
 
 QUESTIONS = 200
@@ -28,10 +29,10 @@ def measure(path: Path, data: Path) -> list[str]:
     same, gaps, guessed, right, answered = 0, [], 0, 0, 0
     for tokens in _prompts(model, data):
         model.drafting = True
-        with_drafts, counted = said(model, tokens, SAID)
+        with_drafts, counted = said(model, tokens)
         drafted = model._prefix.tokens[len(tokens) :]
         model.drafting = False
-        without, _ = said(model, tokens, SAID)
+        without, _ = said(model, tokens)
         plain = model._prefix.tokens[len(tokens) :]
         same += with_drafts == without
         guessed, right = guessed + counted.guessed_tokens, right + counted.accepted_tokens
@@ -47,6 +48,19 @@ def measure(path: Path, data: Path) -> list[str]:
         shown = ", ".join(f"{gap:.3f}" for gap in gaps)
         rows.append(f"| {path.stem}: distance of the two logits at the first difference | {shown} | ≤ 0.01 |")
     return rows
+
+
+def said(model: LanguageModel, tokens: Sequence[int]) -> tuple[str, Generated]:
+    """An answer's text, and how it went."""
+    text = ""
+    job = model.generate(tokens, SAID, prompt.STOPS)
+    while True:
+        try:
+            event = next(job)
+        except StopIteration as end:
+            return text, end.value
+        if isinstance(event, Token):
+            text += event.text
 
 
 def _prompts(model: LanguageModel, data: Path) -> Iterator[tuple[int, ...]]:
