@@ -256,7 +256,8 @@ def _shown(value: object) -> str:
 
 
 def _model_text(info: ModelInfo) -> str:
-    facts = [info.title, f"{info.size / 1e9:.2g} GB", info.licence]
+    size = f"{info.size / 1e9:.1f} GB" if info.size >= 1e9 else f"{info.size / 1e6:.0f} MB"
+    facts = [info.title, size, info.licence]
     if info.memory:
         enough = "enough is free" if info.memory <= info.free else f"only {info.free / 1e9:.1f} GB are free"
         facts.append(f"needs {info.memory / 1e9:.1f} GB of memory, {enough}")
