@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import random
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -20,14 +21,15 @@ from app.records import Passage
 
 QUESTIONS = 200
 PASSAGES = 5
-SAID = 96  # tokens
+TOGETHER = 10  # questions to the same passages
+SAID = 64  # tokens
 
 
 def measure(path: Path, data: Path) -> list[str]:
     """The rows of the report."""
     model = load(path)
     same, gaps, guessed, right, answered = 0, [], 0, 0, 0
-    for tokens in _prompts(model, data):
+    for done, tokens in enumerate(_prompts(model, data), 1):
         model.drafting = True
         with_drafts, counted = said(model, tokens)
         drafted = model._prefix.tokens[len(tokens) :]
@@ -37,6 +39,7 @@ def measure(path: Path, data: Path) -> list[str]:
         same += with_drafts == without
         guessed, right = guessed + counted.guessed_tokens, right + counted.accepted_tokens
         answered += counted.answer_tokens
+        print(f"\r{done} of {QUESTIONS}, {same} the same", end="", file=sys.stderr, flush=True)
         if with_drafts != without:
             gaps.append(_gap(model, tokens, drafted, plain))
     model.close()
@@ -64,18 +67,18 @@ def said(model: LanguageModel, tokens: Sequence[int]) -> tuple[str, Generated]:
 
 
 def _prompts(model: LanguageModel, data: Path) -> Iterator[tuple[int, ...]]:
-    """Each question with its own paragraph among its article's."""
+    """Questions on paragraphs that follow each other in an article, each group to the same passages."""
     chance = random.Random(3)
     articles = json.loads(data.read_text("utf-8"))
-    for _ in range(QUESTIONS):
+    for _ in range(QUESTIONS // TOGETHER):
         article = chance.choice(articles)
-        gold = chance.randrange(len(article["paragraphs"]))
-        others = [index for index in range(len(article["paragraphs"])) if index != gold]
-        chosen = sorted([gold, *chance.sample(others, min(PASSAGES - 1, len(others)))])
-        texts = [article["paragraphs"][index]["context"] for index in chosen]
+        first = chance.randrange(len(article["paragraphs"]) - PASSAGES + 1)
+        chosen = article["paragraphs"][first : first + PASSAGES]
+        texts = [paragraph["context"] for paragraph in chosen]
         passages = [Passage(n, article["title"], "", (1,), text, 1.0) for n, text in enumerate(texts, 1)]
-        question = chance.choice(article["paragraphs"][gold]["qas"])["question"]
-        yield prompt.build(model.tokenize, passages, (), question, "long", model.context_tokens - SAID).tokens
+        questions = [item["question"] for paragraph in chosen for item in paragraph["qas"]]
+        for question in chance.sample(questions, TOGETHER):
+            yield prompt.build(model.tokenize, passages, (), question, "long", model.context_tokens - SAID).tokens
 
 
 def _gap(model: LanguageModel, tokens: tuple[int, ...], one: list[int], other: list[int]) -> float:
