@@ -21,6 +21,10 @@ HOST_RESERVE = 256 << 20  # bytes left free in main memory
 OUTPUTS = 16  # tokens of one evaluation whose logits are kept: a draft and the one before it
 GPU_SLICE = 512  # tokens evaluated at once
 CPU_SLICES = ((6e9, 256), (float("inf"), 128))  # (model size in bytes, tokens of a slice)
+# On the processor a token rounds alike in any company where the weights are F32, F16, Q4_0, Q4_1, Q5_0, Q5_1, Q8_0 or
+# BF16 (ggml's numbers); with others, K-quants above all, llama.cpp has other code for four tokens and more.
+ALIKE = frozenset({0, 1, 2, 3, 6, 7, 8, 30})
+TOGETHER_OTHERWISE = 3
 TYPE_BITS = {"f16": 16.0, "q8_0": 8.5}  # of one value
 BLOCK = 32  # values of a q8_0 block: a head must be whole blocks
 
@@ -76,6 +80,7 @@ class Plan:
     memory: int
     device: str = ""
     reason: str = ""
+    together: int = OUTPUTS  # tokens of an answer that may be evaluated at once
 
     def placement(self, model: str) -> Placement:
         """As it is shown."""
@@ -124,6 +129,7 @@ def _base(header: Header, machine: Machine, wish: Wish) -> Plan:
         slice=_slice(header),
         threads=min(wish.threads or machine.cores, machine.cores),
         memory=0,
+        together=OUTPUTS if header.types <= ALIKE else TOGETHER_OTHERWISE,
     )
 
 
@@ -136,14 +142,14 @@ def _on_gpu(header: Header, machine: Machine, wish: Wish, base: Plan) -> Iterato
     kv_types = ("f16", "q8_0") if wish.kv_type == "auto" else (wish.kv_type,)
     for kv_type in kv_types if _whole_blocks(header) else ("f16",):
         plan = replace(base, device=_names(machine), flash_attention=True, key_type=kv_type, value_type=kv_type)
-        plan = replace(plan, slice=GPU_SLICE)
+        plan = replace(plan, slice=GPU_SLICE, together=OUTPUTS)
         fitting = wanted if wish.gpu_layers else _fitting_layers(header, plan, room, wanted)
         if fitting == base.layers:
             yield _with_layers(header, replace(plan, gpu_layers=fitting), wish)
     layers = fitting if fitting < base.layers else fitting * 3 // 4
     while layers > 0:
         # With layers on the processor an evaluation takes as long as it does there, and so does the wait for progress.
-        yield _with_layers(header, replace(plan, gpu_layers=layers, slice=base.slice), wish)
+        yield _with_layers(header, replace(plan, gpu_layers=layers, slice=base.slice, together=base.together), wish)
         layers = layers * 3 // 4
 
 

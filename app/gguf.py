@@ -42,10 +42,11 @@ _BLOCKS = {
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """A model's metadata, and the bytes of each tensor by its name; of all parts of a model in parts."""
+    """A model's metadata, the bytes of each tensor by its name, and ggml's types of them; of all parts of a model."""
 
     metadata: Mapping[str, Value]
     tensors: Mapping[str, int] = field(default_factory=dict)
+    types: frozenset[int] = frozenset()
 
     @property
     def architecture(self) -> str:
@@ -65,10 +66,10 @@ def read(path: Path) -> Header:
     header = _read_one(path)
     match = PARTS.match(path.name)
     if match:
-        tensors: dict[str, int] = {}
-        for number in range(1, int(match[3]) + 1):
-            tensors.update(_read_one(path.with_name(f"{match[1]}-{number:05}-of-{match[3]}.gguf")).tensors)
-        header = Header(header.metadata, tensors)
+        names = [f"{match[1]}-{number:05}-of-{match[3]}.gguf" for number in range(1, int(match[3]) + 1)]
+        parts = [_read_one(path.with_name(name)) for name in names]
+        tensors = {name: size for part in parts for name, size in part.tensors.items()}
+        header = Header(header.metadata, tensors, frozenset().union(*(part.types for part in parts)))
     _check_kind(path, header)
     return header
 
@@ -123,6 +124,7 @@ class _Reader:
         self._name = name
         self._size = len(data)
         self._at = 0
+        self._types: set[int] = set()
 
     def header(self) -> Header:
         if self._bytes(4) != MAGIC:
@@ -136,7 +138,7 @@ class _Reader:
             key = self._string()
             metadata[key] = self._value(self._number("I"))
         places = [self._tensor() for _ in range(tensor_count)]
-        return Header(metadata, self._checked(places, metadata))
+        return Header(metadata, self._checked(places, metadata), frozenset(self._types))
 
     def _checked(self, places: list[tuple[str, int, int]], metadata: Mapping[str, Value]) -> dict[str, int]:
         """The tensors' sizes, all of their data held to lie in the file."""
@@ -161,6 +163,7 @@ class _Reader:
         kind, offset = self._number("I"), self._number("Q")
         if kind not in _BLOCKS:
             raise self._damaged(f"a tensor's type, {kind}, is not one that is known")
+        self._types.add(kind)
         elements, size = _BLOCKS[kind]
         if shape[0] % elements:
             raise self._damaged("a tensor has no sensible shape")

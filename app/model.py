@@ -131,7 +131,7 @@ class LanguageModel:
         count = 1
         while count < most:
             drafter.see(token)
-            guess = drafter.guess(min(most - count - 1, fit.OUTPUTS - 1)) if self.drafting else []
+            guess = drafter.guess(min(most - count - 1, self._loaded.plan.together - 1)) if self.drafting else []
             self._evaluate([token, *guess], len(guess) + 1)
             stood = len(self._prefix.tokens) - len(guess)
             right = 0
@@ -241,9 +241,10 @@ def measure(loaded: Loaded) -> Costs:
     token = loaded.tokenize("the")[-1]
     loaded.evaluate([token], 0)
     alone = min(_seconds(loaded, [token]) for _ in range(3))
-    together = min(_seconds(loaded, [token] * TRIED_TOGETHER) for _ in range(2))
+    tried = min(TRIED_TOGETHER, loaded.plan.together)
+    together = min(_seconds(loaded, [token] * tried) for _ in range(2))
     loaded.forget(0)
-    return Costs.measured(alone, together, TRIED_TOGETHER)
+    return Costs.measured(alone, together, tried)
 
 
 def _seconds(loaded: Loaded, tokens: Sequence[int]) -> float:

@@ -125,6 +125,14 @@ def test_heads_that_are_no_whole_blocks_keep_their_keys_in_halves() -> None:
     assert {plan.key_type for plan in fit.plans(header(width=32 * 40), card(4), fit.AS_IT_FITS)} == {"f16"}
 
 
+def test_weights_that_round_otherwise_from_four_tokens_on_are_drafted_in_threes(tmp_path: Path) -> None:
+    k_quants = ggufs.Shape(embedding=256, kinds=(ggufs.Q4_K, ggufs.Q6_K))
+    of = {"alike": ggufs.Shape(), "otherwise": k_quants}
+    headers = {name: gguf.read(ggufs.write(tmp_path / f"{name}.gguf", shape)) for name, shape in of.items()}
+    plans = {name: next(fit.plans(made, NO_GPU, fit.AS_IT_FITS)) for name, made in headers.items()}
+    assert {name: plan.together for name, plan in plans.items()} == {"alike": fit.OUTPUTS, "otherwise": 3}
+
+
 def test_all_layers_with_a_smaller_cache_are_tried_before_fewer_layers() -> None:
     tried = [(plan.gpu_layers, plan.key_type) for plan in fit.plans(header(), card(80), fit.AS_IT_FITS)]
     assert tried[:3] == [(33, "f16"), (33, "q8_0"), (24, "q8_0")]
