@@ -33,6 +33,7 @@ def measure(path: Path, data: Path) -> list[str]:
         model.drafting = True
         with_drafts, counted = said(model, tokens)
         drafted = model._prefix.tokens[len(tokens) :]
+        model._prefix.cut(counted.reused_tokens)  # both read the same: it is drafting that is measured
         model.drafting = False
         without, _ = said(model, tokens)
         plain = model._prefix.tokens[len(tokens) :]
