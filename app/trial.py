@@ -34,10 +34,10 @@ MARK_FILE = "gpu-at-work.json"
 
 def check(path: Path) -> Generator[None, None, None]:
     """Have a process load a model that is new here; yields None while it does. ModelError says what became of it."""
-    gguf.read(path)  # says much, and at once
     known = _known()
-    if known.get(str(path)) == _identity(path):
+    if path.is_file() and known.get(str(path)) == _identity(path):
         return
+    gguf.read(path)  # says much, and at once
     context = multiprocessing.get_context("spawn")
     receiving, sending = context.Pipe(duplex=False)
     process = context.Process(target=_load, args=(path, sending), name="chatqa-trial", daemon=True)
