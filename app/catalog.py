@@ -4,47 +4,50 @@ from __future__ import annotations
 
 import json
 import time
+from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-from app.database import Connection, Database, Error, Row
+from app.database import Connection, Row
+from app.pages import pack, storable, unpack
 from app.passages import ShortPassage, StoredPassage, bigrams, count_words
-from app.records import Document, Line, Page, PageGeometry, Seconds, Status
-
-_DOCUMENT = """
-SELECT d.*, (SELECT count(*) FROM passages p WHERE p.document_id = d.id) AS passages,
-    (SELECT count(*) FROM passages p JOIN vectors v ON v.passage_id = p.id WHERE p.document_id = d.id) AS embedded
-FROM documents d
-"""
+from app.records import Document, Line, Outline, Page, PageGeometry, Seconds, Status
+from app.schema import WORDS
+from app.stored_vectors import PASSAGE_COLUMNS, StoredVectors
 
 
-class Catalog(Database):
+@dataclass(frozen=True, slots=True)
+class FileState:
+    """A file as it was seen: what tells whether it may have changed since."""
+
+    hash: str  # SHA-256 of its content
+    size: int  # bytes
+    changed: int  # nanoseconds since the epoch
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read of a file: its pages, and what was made of them. `reason` says what its reading left out."""
+
+    file: FileState
+    outline: Outline
+    pages: Sequence[Page]
+    passages: Sequence[ShortPassage]
+    reason: str | None = None
+
+
+class Catalog(StoredVectors):
     """What one home holds."""
-
-    def check(self) -> tuple[list[str], list[str]]:
-        """Verify the database, rebuild its full-text index where that is damaged: found, repaired, in sentences."""
-        found = [f"The catalog is damaged: {row[0]}." for row in self.rows("PRAGMA integrity_check") if row[0] != "ok"]
-        try:
-            self.connection.execute("INSERT INTO words (words) VALUES ('integrity-check')")
-        except Error:
-            with self.write() as connection:
-                connection.execute("INSERT INTO words (words) VALUES ('rebuild')")
-            repaired = "The full-text index was damaged; it was built anew."
-            return [*found, repaired], [repaired]
-        return found, []
 
     # Documents.
 
     def documents(self) -> tuple[Document, ...]:
         """All documents, oldest first."""
-        return tuple(_document(row) for row in self.rows(_DOCUMENT + "ORDER BY d.id"))
+        return tuple(_document(row) for row in self.rows("SELECT * FROM documents ORDER BY id"))
 
     def names(self) -> dict[int, tuple[str, str]]:
-        """Document → its name and path; unlike `documents` it counts nothing and is quick."""
+        """Document → its name and path."""
         return {row[0]: (row[1], row[2]) for row in self.rows("SELECT id, name, path FROM documents")}
 
     def is_empty(self) -> bool:
@@ -52,26 +55,38 @@ class Catalog(Database):
         return not self.rows("SELECT 1 FROM passages LIMIT 1")
 
     def in_state(self, *states: str) -> list[int]:
-        """Documents whose status is one of these, oldest first."""
+        """Documents whose status is one of these and that are not paused, oldest first."""
         marks = ",".join("?" * len(states))
-        return [row[0] for row in self.rows(f"SELECT id FROM documents WHERE status IN ({marks}) ORDER BY id", *states)]
+        sql = f"SELECT id FROM documents WHERE status IN ({marks}) AND NOT paused ORDER BY id"
+        return [row[0] for row in self.rows(sql, *states)]
 
     def document(self, document_id: int) -> Document | None:
         """One document, None where it is gone."""
-        rows = self.rows(_DOCUMENT + "WHERE d.id = ?", document_id)
+        rows = self.rows("SELECT * FROM documents WHERE id = ?", document_id)
         return _document(rows[0]) if rows else None
 
     def document_by_hash(self, content_hash: str) -> Document | None:
         """The document of this content."""
-        rows = self.rows(_DOCUMENT + "WHERE d.hash = ?", content_hash)
+        rows = self.rows("SELECT * FROM documents WHERE hash = ?", content_hash)
         return _document(rows[0]) if rows else None
 
-    def add_document(self, content_hash: str, path: Path) -> int:
+    def document_at(self, path: Path) -> Document | None:
+        """The document whose file this is."""
+        rows = self.rows("SELECT * FROM documents WHERE path = ? ORDER BY id", storable(str(path)))
+        return _document(rows[0]) if rows else None
+
+    def file_state(self, document_id: int) -> FileState | None:
+        """The document's file as it was last seen."""
+        rows = self.rows("SELECT hash, size, changed FROM documents WHERE id = ?", document_id)
+        return FileState(*rows[0]) if rows else None
+
+    def add_document(self, file: FileState, path: Path) -> int:
         """A new document, queued. Returns its id."""
         with self.write() as connection:
             cursor = connection.execute(
-                "INSERT INTO documents (hash, name, path, status, added) VALUES (?, ?, ?, 'queued', ?)",
-                (content_hash, _storable(path.name), _storable(str(path)), time.time()),
+                "INSERT INTO documents (hash, size, changed, name, path, status, added) "
+                "VALUES (?, ?, ?, ?, ?, 'queued', ?)",
+                (file.hash, file.size, file.changed, storable(path.name), storable(str(path)), time.time()),
             )
             return int(cursor.lastrowid or 0)
 
@@ -85,12 +100,24 @@ class Catalog(Database):
                 (status, reason, reason_code, document_id),
             )
 
-    def set_path(self, document_id: int, path: Path) -> None:
-        """The file was found at another place."""
+    def set_file(self, document_id: int, path: Path, file: FileState) -> None:
+        """The document's file is at another place, or was written again with the same content."""
         with self.write() as connection:
             connection.execute(
-                "UPDATE documents SET path = ?, name = ? WHERE id = ?",
-                (_storable(str(path)), _storable(path.name), document_id),
+                "UPDATE documents SET path = ?, name = ?, size = ?, changed = ? WHERE id = ?",
+                (storable(str(path)), storable(path.name), file.size, file.changed, document_id),
+            )
+            connection.execute(
+                "UPDATE words SET name = ? WHERE rowid IN (SELECT id FROM passages WHERE document_id = ?) "
+                "AND name <> ?",
+                (storable(path.name), document_id, storable(path.name)),
+            )
+
+    def set_paused(self, document_ids: Sequence[int], paused: bool) -> None:
+        """Have documents wait, or go on."""
+        with self.write() as connection:
+            connection.executemany(
+                "UPDATE documents SET paused = ? WHERE id = ?", [(paused, document_id) for document_id in document_ids]
             )
 
     def set_seconds(self, document_id: int, stage: str, seconds: float) -> None:
@@ -99,72 +126,112 @@ class Catalog(Database):
             column = {"read": "read_s", "searchable": "searchable_s", "embedded": "embedded_s"}[stage]
             connection.execute(f"UPDATE documents SET {column} = ? WHERE id = ?", (seconds, document_id))
 
-    def store_pages(
-        self, document_id: int, name: str, pages: Sequence[Page], passages: Sequence[ShortPassage], reason: str | None
-    ) -> None:
-        """A document's pages and passages in one transaction; from then on it is found by full text."""
-        with self.write() as connection:
-            self._clear(connection, document_id)
-            connection.executemany(
-                "INSERT INTO pages VALUES (?, ?, ?, ?, ?, ?)",
-                [
-                    (document_id, page.number, page.width, page.height, page.rotation, _pack(page.lines))
-                    for page in pages
-                ],
-            )
-            for ordinal, short in enumerate(passages):
-                text, heading = _storable(short.text), _storable(short.heading)
-                cursor = connection.execute(
-                    "INSERT INTO passages (document_id, ordinal, page, first, last, words, heading, text) "
-                    "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                    (document_id, ordinal, short.page, short.first, short.last, count_words(text), heading, text),
-                )
-                connection.execute(
-                    "INSERT INTO words (rowid, text, heading, name, bigrams) VALUES (?, ?, ?, ?, ?)",
-                    (cursor.lastrowid, text, heading, _storable(name), bigrams(text)),
-                )
-            connection.execute(
-                "UPDATE documents SET status = 'searchable', reason = ?, reason_code = NULL, pages = ?, "
-                "scanned_pages = ? WHERE id = ?",
-                (reason, len(pages), sum(page.scanned for page in pages), document_id),
-            )
-
     def remove_document(self, document_id: int) -> list[int]:
         """Take a document out, with all that hangs on it. Returns the ids of its passages."""
         with self.write() as connection:
-            removed = self._clear(connection, document_id)
+            rows = connection.execute("SELECT id FROM passages WHERE document_id = ?", (document_id,))
+            removed = [row[0] for row in rows]
+            _drop_passages(connection, removed)
             connection.execute("DELETE FROM documents WHERE id = ?", (document_id,))
             return removed
 
-    def _clear(self, connection: Connection, document_id: int) -> list[int]:
-        ids = [row[0] for row in connection.execute("SELECT id FROM passages WHERE document_id = ?", (document_id,))]
-        connection.executemany("DELETE FROM words WHERE rowid = ?", [(passage_id,) for passage_id in ids])
-        connection.execute("DELETE FROM passages WHERE document_id = ?", (document_id,))
-        connection.execute("DELETE FROM pages WHERE document_id = ?", (document_id,))
-        return ids
+    # Pages and passages.
 
-    # Passages.
+    def store_reading(self, document_id: int, reading: Reading) -> list[int]:
+        """A document's pages and passages in one transaction; from then on it is found by full text.
+
+        Passages that stood in it before, word for word, keep their id and vector. Returns the ids that are gone.
+        """
+        with self.write() as connection:
+            row = connection.execute("SELECT name FROM documents WHERE id = ?", (document_id,)).fetchone()
+            if row is None:
+                return []  # it was removed meanwhile
+            connection.execute("DELETE FROM pages WHERE document_id = ?", (document_id,))
+            connection.executemany(
+                "INSERT INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [_page_row(document_id, page) for page in reading.pages],
+            )
+            gone = self._store_passages(connection, document_id, row[0], reading.passages)
+            connection.execute(
+                "UPDATE documents SET status = 'searchable', reason = ?, reason_code = NULL, hash = ?, size = ?, "
+                "changed = ?, outline = ?, pages = ?, scanned_pages = ?, ocr_pages = ?, passages = ?, embedded = "
+                "(SELECT count(*) FROM passages p JOIN vectors v ON v.passage_id = p.id WHERE p.document_id = ?) "
+                "WHERE id = ?",
+                (*_summary(reading), document_id, document_id),
+            )
+            return gone
+
+    def _store_passages(
+        self, connection: Connection, document_id: int, name: str, passages: Sequence[ShortPassage]
+    ) -> list[int]:
+        before: dict[tuple[str, str, str], list[int]] = defaultdict(list)
+        for row in connection.execute(
+            "SELECT id, heading, header, text FROM passages WHERE document_id = ? ORDER BY ordinal DESC", (document_id,)
+        ):
+            before[tuple(row[1:])].append(row[0])
+        connection.execute("UPDATE passages SET ordinal = -1 - ordinal WHERE document_id = ?", (document_id,))
+        for ordinal, short in enumerate(passages):
+            text, heading, header = storable(short.text), storable(short.heading), storable(short.header)
+            place = (ordinal, short.page, short.first, short.last, short.start, short.end)
+            kept = before[(heading, header, text)]
+            if kept:
+                connection.execute(
+                    "UPDATE passages SET ordinal = ?, page = ?, first = ?, last = ?, start_character = ?, "
+                    "end_character = ? WHERE id = ?",
+                    (*place, kept.pop()),
+                )
+                continue
+            cursor = connection.execute(
+                "INSERT INTO passages (document_id, ordinal, page, first, last, start_character, end_character, words, "
+                "heading, header, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (document_id, *place, count_words(text), heading, header, text),
+            )
+            searched = storable(f"{header}\n{short.searched}" if short.searched else f"{header}\n{text}")
+            _add_words(connection, int(cursor.lastrowid or 0), searched.strip(), heading, name)
+        gone = [passage_id for left in before.values() for passage_id in left]
+        _drop_passages(connection, gone)
+        return gone
 
     def passages(self, ids: Sequence[int]) -> dict[int, StoredPassage]:
         """Short passages by id; those that are gone are left out."""
         marks = ",".join("?" * len(ids))
-        rows = self.rows(f"SELECT * FROM passages WHERE id IN ({marks})", *ids)
+        rows = self.rows(f"SELECT {PASSAGE_COLUMNS} FROM passages WHERE id IN ({marks})", *ids)
         return {row["id"]: StoredPassage(*row) for row in rows}
 
     def neighbours(self, document_id: int, ordinal: int, reach: int) -> list[StoredPassage]:
         """The short passages up to `reach` places before and after one, in order."""
         rows = self.rows(
-            "SELECT * FROM passages WHERE document_id = ? AND ordinal BETWEEN ? AND ? ORDER BY ordinal",
+            f"SELECT {PASSAGE_COLUMNS} FROM passages WHERE document_id = ? AND ordinal BETWEEN ? AND ? "
+            "ORDER BY ordinal",
             document_id,
             ordinal - reach,
             ordinal + reach,
         )
         return [StoredPassage(*row) for row in rows]
 
-    def page(self, document_id: int, number: int) -> tuple[PageGeometry, list[Line]]:
-        """A page's geometry and lines."""
+    def page(self, document_id: int, number: int) -> tuple[PageGeometry, list[Line], bool]:
+        """A page's geometry and lines, and whether they were read by OCR."""
         row = self.rows("SELECT * FROM pages WHERE document_id = ? AND number = ?", document_id, number)[0]
-        return PageGeometry(number, row["width"], row["height"], row["rotation"]), _unpack(row["lines"])
+        return (
+            PageGeometry(number, row["width"], row["height"], row["rotation"]),
+            unpack(row["lines"]),
+            bool(row["ocr"]),
+        )
+
+    def pages(self, document_id: int) -> list[Page]:
+        """All pages of a document as they were read."""
+        rows = self.rows("SELECT * FROM pages WHERE document_id = ? ORDER BY number", document_id)
+        return [_page(row) for row in rows]
+
+    def unread_scans(self, document_id: int) -> list[int]:
+        """The numbers of the scanned pages that OCR has not looked at."""
+        sql = "SELECT number FROM pages WHERE document_id = ? AND scanned AND NOT ocr ORDER BY number"
+        return [row[0] for row in self.rows(sql, document_id)]
+
+    def outline(self, document_id: int) -> Outline:
+        """The document's outline as it was read."""
+        rows = self.rows("SELECT outline FROM documents WHERE id = ?", document_id)
+        return tuple((page, level, title) for page, level, title in json.loads(rows[0][0])) if rows else ()
 
     def search_words(self, query: str, limit: int, document_ids: Sequence[int] = ()) -> list[tuple[int, float]]:
         """(passage, score) of an FTS5 query by BM25, best first; a higher score is better."""
@@ -178,71 +245,70 @@ class Catalog(Database):
             values = list(document_ids)
         rows = self.rows(
             f"SELECT rowid, -bm25(words, 1.0, 0.6, 0.6, 1.0) FROM words WHERE words MATCH ? {only} "
-            "ORDER BY 2 DESC LIMIT ?",
+            "ORDER BY 2 DESC, 1 LIMIT ?",
             query,
             *values,
             limit,
         )
         return [(row[0], row[1]) for row in rows]
 
-    # Vectors.
 
-    def without_vector(self, embedder: str, limit: int, document_id: int) -> list[StoredPassage]:
-        """Passages of a document that this embedder has not embedded, in order."""
-        rows = self.rows(
-            "SELECT p.* FROM passages p LEFT JOIN vectors v ON v.passage_id = p.id AND v.embedder = ? "
-            "WHERE p.document_id = ? AND v.passage_id IS NULL ORDER BY p.ordinal LIMIT ?",
-            embedder,
-            document_id,
-            limit,
-        )
-        return [StoredPassage(*row) for row in rows]
+def _summary(reading: Reading) -> tuple[object, ...]:
+    pages, file = reading.pages, reading.file
+    return (
+        reading.reason,
+        file.hash,
+        file.size,
+        file.changed,
+        json.dumps([(page, level, storable(title)) for page, level, title in reading.outline]),
+        len(pages),
+        sum(page.scanned for page in pages),
+        sum(page.ocr for page in pages),
+        len(reading.passages),
+    )
 
-    def lacking_vectors(self, embedder: str) -> list[int]:
-        """Documents with passages that this embedder has not embedded."""
-        rows = self.rows(
-            "SELECT DISTINCT p.document_id FROM passages p LEFT JOIN vectors v "
-            "ON v.passage_id = p.id AND v.embedder = ? WHERE v.passage_id IS NULL",
-            embedder,
-        )
-        return [row[0] for row in rows]
 
-    def forget_vectors(self) -> None:
-        """Drop every vector, for another embedder to take over."""
-        with self.write() as connection:
-            connection.execute("DELETE FROM vectors")
-            connection.execute("UPDATE documents SET status = 'searchable' WHERE status IN ('ready', 'embedding')")
+def _add_words(connection: Connection, passage_id: int, text: str, heading: str, name: str) -> None:
+    connection.execute(
+        "INSERT INTO words (rowid, text, heading, name, bigrams) VALUES (?, ?, ?, ?, ?)",
+        (passage_id, text, heading, name, bigrams(text)),
+    )
 
-    def store_vectors(self, embedder: str, ids: Sequence[int], vectors: NDArray[np.float32]) -> None:
-        """Keep vectors, shape (len(ids), dimension); those of another embedder give way."""
-        with self.write() as connection:
-            connection.executemany(
-                "INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)",
-                [(passage_id, embedder, vector.tobytes()) for passage_id, vector in zip(ids, vectors, strict=True)],
-            )
 
-    def embedded(self, embedder: str) -> set[int]:
-        """The passages that an embedder has embedded."""
-        return {row[0] for row in self.rows("SELECT passage_id FROM vectors WHERE embedder = ?", embedder)}
+def rebuild_words(catalog: Catalog) -> None:
+    """Make the full-text index anew from the passages."""
+    with catalog.write() as connection:
+        connection.execute("DROP TABLE words")
+        connection.execute(WORDS)
+        rows = connection.execute(
+            "SELECT p.id, p.header, p.text, p.heading, d.name FROM passages p JOIN documents d ON d.id = p.document_id"
+        ).fetchall()
+        for row in rows:
+            _add_words(connection, row[0], f"{row[1]}\n{row[2]}".strip(), row[3], row[4])
 
-    def vectors_of(self, embedder: str, document_ids: Sequence[int]) -> tuple[list[int], NDArray[np.float32]]:
-        """The passages of these documents that have a vector, and the vectors, in one order."""
-        marks = ",".join("?" * len(document_ids))
-        rows = self.rows(
-            "SELECT v.passage_id, v.vector FROM passages p JOIN vectors v ON v.passage_id = p.id "
-            f"WHERE v.embedder = ? AND p.document_id IN ({marks})",
-            embedder,
-            *document_ids,
-        )
-        vectors = [np.frombuffer(row[1], np.float32) for row in rows]
-        return [row[0] for row in rows], np.stack(vectors) if vectors else np.empty((0, 0), np.float32)
 
-    def vectors(self, ids: Sequence[int]) -> NDArray[np.float32]:
-        """The vectors of these passages, in this order; each must be there."""
-        marks = ",".join("?" * len(ids))
-        rows = self.rows(f"SELECT passage_id, vector FROM vectors WHERE passage_id IN ({marks})", *ids)
-        found = {row[0]: np.frombuffer(row[1], dtype=np.float32) for row in rows}
-        return np.stack([found[passage_id] for passage_id in ids])
+def _drop_passages(connection: Connection, ids: Sequence[int]) -> None:
+    keys = [(passage_id,) for passage_id in ids]
+    connection.executemany("DELETE FROM words WHERE rowid = ?", keys)
+    connection.executemany("DELETE FROM passages WHERE id = ?", keys)
+
+
+def _page_row(document_id: int, page: Page) -> tuple[object, ...]:
+    place = (document_id, page.number, page.width, page.height, page.rotation)
+    return (*place, pack(page.lines), page.scanned, page.ocr, page.damaged)
+
+
+def _page(row: Row) -> Page:
+    return Page(
+        row["number"],
+        row["width"],
+        row["height"],
+        row["rotation"],
+        tuple(unpack(row["lines"])),
+        bool(row["scanned"]),
+        bool(row["damaged"]),
+        bool(row["ocr"]),
+    )
 
 
 def _document(row: Row) -> Document:
@@ -258,21 +324,7 @@ def _document(row: Row) -> Document:
         reason=row["reason"],
         reason_code=row["reason_code"],
         seconds=Seconds(row["read_s"], row["searchable_s"], row["embedded_s"]),
+        ocr_pages=row["ocr_pages"],
+        paused=bool(row["paused"]),
+        size=row["size"],
     )
-
-
-def _pack(lines: Sequence[Line]) -> str:
-    packed: list[list[Any]] = []
-    for line in lines:
-        box = [round(value, 2) for value in line.box] if line.box else []
-        packed.append([_storable(line.text), line.block, *box])
-    return json.dumps(packed, ensure_ascii=False, separators=(",", ":"))
-
-
-def _unpack(packed: str) -> list[Line]:
-    return [Line(text, tuple(box) if box else None, block) for text, block, *box in json.loads(packed)]
-
-
-def _storable(text: str) -> str:
-    """Text without lone surrogates, which a damaged PDF or an odd file name can hold and UTF-8 cannot."""
-    return text.encode("utf-8", "replace").decode("utf-8")

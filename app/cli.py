@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from app import __version__, commands, logs
+from app import __version__, commands, library_commands, logs
 from app.errors import ChatQAError
 from app.paths import home_dir
 from app.settings import STYLES
@@ -80,7 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     verbs = parser.add_subparsers(metavar="COMMAND", required=True)
     for verb in _HELP:
         command = verbs.add_parser(verb, parents=[shared], help=_HELP[verb], description=_HELP[verb])
-        command.set_defaults(command=getattr(commands, verb))
+        command.set_defaults(command=_COMMANDS[verb])
         if verb in _ARGUMENTS:
             _ARGUMENTS[verb](command)
     return parser
@@ -89,6 +89,22 @@ def _parser() -> argparse.ArgumentParser:
 def _add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("paths", nargs="+", metavar="PATH", help="a PDF or a folder of them")
     command.add_argument("--no-wait", action="store_true", help="return when searchable, before embedding")
+    command.add_argument("--ask-password", action="store_true", help="ask for the password of encrypted PDFs")
+
+
+def _collections_arguments(command: argparse.ArgumentParser) -> None:
+    command.add_argument("action", nargs="?", choices=("list", "add", "remove"), default="list")
+    command.add_argument("name", nargs="?", metavar="NAME")
+    command.add_argument("documents", nargs="*", metavar="DOCUMENT", help="its file name or path")
+
+
+def _folders_arguments(command: argparse.ArgumentParser) -> None:
+    command.add_argument("action", nargs="?", choices=("list", "watch", "forget", "update"), default="list")
+    command.add_argument("folder", nargs="?", metavar="FOLDER")
+
+
+def _ocr_arguments(command: argparse.ArgumentParser) -> None:
+    command.add_argument("documents", nargs="*", metavar="DOCUMENT", help="its file name or path; none: all")
 
 
 def _remove_arguments(command: argparse.ArgumentParser) -> None:
@@ -99,6 +115,7 @@ def _search_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("question", nargs="?", metavar="QUESTION")
     command.add_argument("--history", type=Path, metavar="FILE", help="the dialogue so far, as JSON")
     command.add_argument("--document", action="append", default=[], metavar="NAME", help="search only this document")
+    command.add_argument("--collection", action="append", default=[], metavar="NAME", help="and this collection's")
     command.add_argument("--top", type=_positive, default=0, metavar="N", help="passages wanted")
     command.add_argument("--batch", type=Path, metavar="FILE", help="questions as JSON lines")
 
@@ -129,16 +146,36 @@ def _positive(text: str) -> int:
 _ARGUMENTS = {
     "add": _add_arguments,
     "remove": _remove_arguments,
+    "collections": _collections_arguments,
+    "folders": _folders_arguments,
+    "ocr": _ocr_arguments,
     "search": _search_arguments,
     "ask": _ask_arguments,
     "models": _models_arguments,
     "settings": _settings_arguments,
+}
+_COMMANDS = {
+    "add": library_commands.add,
+    "documents": library_commands.documents,
+    "remove": library_commands.remove,
+    "check": library_commands.check,
+    "collections": library_commands.groups,
+    "folders": library_commands.folders,
+    "ocr": library_commands.ocr_scans,
+    "search": commands.search,
+    "ask": commands.ask,
+    "models": commands.models,
+    "settings": commands.settings,
+    "demo": commands.demo,
 }
 _HELP = {
     "add": "add PDFs and folders to the library",
     "documents": "list the library",
     "remove": "take documents out of the library",
     "check": "verify the library and repair it",
+    "collections": "list, make and change collections of documents",
+    "folders": "list and change the watched folders, take in what changed in them",
+    "ocr": "read scanned pages",
     "search": "find passages",
     "ask": "answer a question from the documents",
     "models": "list, download, add and choose language models",

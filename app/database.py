@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
-from app.errors import DiskFull, HomeError, HomeReadOnly, HomeTooNew
-from app.schema import SCHEMA, VERSION
+from app.errors import DiskFull, HomeBusy, HomeError, HomeReadOnly, HomeTooNew
+from app.schema import MIGRATIONS, SCHEMA, VERSION
 
 BUSY_S = 20.0  # how long a writer waits for another
 
@@ -26,6 +27,11 @@ class Database:
         self._local = threading.local()
         with self._guard():
             self._migrate()
+
+    @property
+    def folder(self) -> Path:
+        """Where it lies."""
+        return self._path.parent
 
     @property
     def connection(self) -> sqlite3.Connection:
@@ -93,10 +99,38 @@ class Database:
             )
         if version == 0:
             connection.executescript(f"BEGIN IMMEDIATE; {SCHEMA}; PRAGMA user_version = {VERSION}; COMMIT;")
+        elif version < VERSION:
+            self._back_up(version)
+            for step in range(version, VERSION):
+                self._step(connection, step)
+
+    def _step(self, connection: sqlite3.Connection, version: int) -> None:
+        """From one version to the next, all of it or none."""
+        connection.execute("PRAGMA foreign_keys = OFF")  # else a table that is replaced takes its children along
+        try:
+            connection.executescript(
+                f"BEGIN IMMEDIATE; {MIGRATIONS[version]}; PRAGMA user_version = {version + 1}; COMMIT;"
+            )
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+        connection.execute("PRAGMA foreign_keys = ON")
+
+    def _back_up(self, version: int) -> None:
+        """A whole copy beside the file as it was, before anything is changed."""
+        target = self._path.with_name(f"{self._path.name}.v{version}")
+        unfinished = target.with_name(target.name + ".part")
+        unfinished.unlink(missing_ok=True)
+        with closing(sqlite3.connect(unfinished)) as copy:
+            self.connection.backup(copy)
+        os.replace(unfinished, target)
 
 
 def _translate(error: sqlite3.Error, path: Path) -> HomeError:
     text = str(error)
+    if "locked" in text or "busy" in text:
+        return HomeBusy(f"Another program holds the library in {path.parent}; close it and try again.")
     if "full" in text:
         return DiskFull()
     if "readonly" in text or "unable to open" in text:

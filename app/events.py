@@ -15,12 +15,53 @@ class DocumentChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentRemoved:
+    """A document is no longer in the library: its file has the content of another by now."""
+
+    document_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class ReadProgress:
     """Pages of a document read so far; `total` is 0 until it is known."""
 
     path: str
     done: int
     total: int
+
+
+@dataclass(frozen=True, slots=True)
+class OcrProgress:
+    """Scanned pages of a document read by OCR so far."""
+
+    document_id: int
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryProgress:
+    """How far the library's work is, in pages of all documents together; `total` may be partly an estimate.
+
+    `seconds_left` is None until the speed is known; nothing is left where `embedded` is `total`.
+    """
+
+    read: int
+    embedded: int
+    total: int
+    seconds_left: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A sentence for the user that is no error."""
+
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class FoldersChanged:
+    """Something in a watched folder was added, changed, moved or deleted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +126,12 @@ class Downloading:
 
 Event = (
     DocumentChanged
+    | DocumentRemoved
     | ReadProgress
+    | OcrProgress
+    | LibraryProgress
+    | Notice
+    | FoldersChanged
     | Began
     | Searching
     | Sources

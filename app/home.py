@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import filelock
 
-from app import models
+from app import integrity, models, ocr
 from app import settings as settings_file
 from app.answering import Asking
 from app.catalog import Catalog
@@ -19,10 +19,12 @@ from app.conversations import Conversations, dialogue
 from app.errors import HomeBusy, HomeReadOnly, NoDocuments, NoModel, UnknownDocument
 from app.events import Began, Event, LoadingModel, ModelLoaded
 from app.fit import Wish
+from app.groups import Groups
 from app.library import Library
 from app.paths import index_dir, resources_dir
-from app.records import Answer, Asked, Message, ModelInfo, Overview, Passage
+from app.records import Answer, Asked, Document, Message, ModelInfo, Overview, Passage
 from app.retrieval import Found, search
+from app.scans import Scans
 from app.trial import GpuMark
 
 if TYPE_CHECKING:
@@ -43,6 +45,7 @@ class Home:
         self.settings = settings_file.load(folder)
         self.catalog = Catalog(folder / CATALOG_FILE)
         self.conversations = Conversations(self.catalog)
+        self.groups = Groups(self.catalog)
         self._idle = threading.Event()
         self._idle.set()
         self.library = Library(self.catalog, self.embedder, self.index, self._idle)
@@ -135,6 +138,18 @@ class Home:
             settings.context_tokens, settings.gpu, settings.gpu_layers, settings.kv_type, settings.threads, most
         )
 
+    # Scans and folders.
+
+    def read_scans(self, document_ids: Sequence[int] = ()) -> Generator[Event, None, tuple[Document, ...]]:
+        """Read scanned pages by OCR, where that is installed."""
+        return Scans(self.catalog, self.library).read(document_ids)
+
+    def watch_folders(self) -> Generator[Event, None, None]:
+        """Tell of changes in the watched folders."""
+        from app import watching
+
+        return watching.watch(self.groups.folders())
+
     # Questions.
 
     def search(
@@ -197,8 +212,11 @@ class Home:
         self.index()
         yield from self.model()
 
-    def document_ids(self, names: Sequence[str]) -> tuple[int, ...]:
-        """The documents of these names or paths, matched exactly; UnknownDocument for any that is not there."""
+    def document_ids(self, names: Sequence[str], collections: Sequence[str] = ()) -> tuple[int, ...]:
+        """The documents of these names or paths, matched exactly, and those in these collections.
+
+        UnknownDocument for any that is not there, and for a collection without documents.
+        """
         documents = self.catalog.documents()
         found: list[int] = []
         for name in names:
@@ -206,6 +224,11 @@ class Home:
             if not matching:
                 raise UnknownDocument(f"There is no document “{name}” in the library.")
             found += matching
+        for name in collections:
+            inside = self.groups.collection(name).documents
+            if not inside:
+                raise UnknownDocument(f"There are no documents in the collection “{name}”.")
+            found += inside
         return tuple(dict.fromkeys(found))
 
     @contextmanager
@@ -237,15 +260,29 @@ class Home:
 
     # What a window shows and changes.
 
+    def notices(self) -> list[str]:
+        """What the user should know of damage that was seen since the home was opened."""
+        return list(self._index.found) if self._index is not None else []
+
     def overview(self) -> Overview:
         """Documents, conversations and the model in use."""
         try:
             model = models.find(self.settings.model)
         except NoModel:
             model = None
-        notice = " ".join(self._index.found) if self._index is not None else ""
+        notice = " ".join(self.notices())
         placement = self._model.placement if self._model is not None else None
-        return Overview(str(self.folder), self.catalog.documents(), self.conversations.all(), model, notice, placement)
+        return Overview(
+            str(self.folder),
+            self.catalog.documents(),
+            self.conversations.all(),
+            model,
+            notice,
+            placement,
+            self.groups.collections(),
+            self.groups.folders(),
+            ocr.available(),
+        )
 
     def models(self) -> tuple[ModelInfo, ...]:
         """The model catalogue, the one in use marked."""
@@ -289,11 +326,9 @@ class Home:
 
     def check(self) -> tuple[list[str], list[str]]:
         """Verify the store and repair what can be: what was found, and what was repaired, in the same sentences."""
-        found, repaired = self.catalog.check()
+        found, repaired = integrity.check(self.catalog)
         mended = list(self.index().found)
-        restored = self.index().complete()
-        if restored:
-            mended.append(f"{restored:,} vectors were missing from the search index; they were put back.")
+        self.index().found.clear()
         unfinished = self.library.unfinished()
         collections.deque(self.library.resume(), maxlen=0)
         if unfinished:

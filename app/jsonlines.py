@@ -24,6 +24,7 @@ class BatchItem:
     question: str = ""
     history: tuple[Message, ...] = ()
     documents: tuple[str, ...] = ()
+    collections: tuple[str, ...] = ()
     context: tuple[Passage, ...] | None = None
     style: str = ""
     error: str = ""

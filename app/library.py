@@ -1,4 +1,4 @@
-"""The library: add, finish, retry and remove documents. Long jobs are generators; closing one stops it.
+"""The library: add, finish, retry, pause and remove documents. Long jobs are generators; closing one stops it.
 
 A document goes queued → reading → searchable → embedding → ready. Every step ends in one transaction, so a killed
 program goes on where it was: `resume` takes up what is queued or half read, and embeds what has no vector.
@@ -6,22 +6,25 @@ program goes on where it was: `resume` takes up what is queued or half read, and
 
 from __future__ import annotations
 
-import hashlib
 import logging
-import os
+import shutil
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.catalog import Catalog
-from app.errors import DocumentError
-from app.events import DocumentChanged, ReadProgress
-from app.passages import split
-from app.reader import Reader, check_is_file, check_is_pdf
-from app.records import Document, Opened, Page, Status
+from app import intake, machine
+from app.catalog import Catalog, FileState, Reading
+from app.errors import DiskFull, DocumentError
+from app.events import DocumentChanged, DocumentRemoved, LibraryProgress, Notice, ReadProgress
+from app.passages import split, text_to_embed
+from app.progress import UNEMBEDDED, UNREAD, Progress
+from app.reader import FileFailed, FileRead, PagesRead, Readers, Told, Wanted
+from app.records import Document, Page
+from app.structure import mark_margins
 
 if TYPE_CHECKING:
     from app.embedding import Embedder
@@ -30,16 +33,19 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 BATCH = 32  # passages embedded between two looks outside
+SORTED = 512  # passages put in order of their length, so that those embedded together are alike
 POLL_S = 0.3  # between two looks whether a question is still being answered
 PROGRESS_S = 0.2  # between two reports of pages read
-UNREAD = ("queued", "reading")
-UNEMBEDDED = ("searchable", "embedding")
+MOST_WORKERS = 4
+SCARCE_ROOM = 300 << 20  # bytes free on the disk: with fewer, the user is told before it is too late
+LEAST_ROOM = 20 << 20  # with fewer, nothing is begun
 
-Events = Generator[DocumentChanged | ReadProgress, None, tuple[Document, ...]]
+Happened = DocumentChanged | DocumentRemoved | ReadProgress | LibraryProgress | Notice | None
+Events = Generator[Happened, None, tuple[Document, ...]]
 
 
 class Library:
-    """The documents of one home. One job at a time."""
+    """The documents of one home. One job of adding at a time; pausing and removing go beside it."""
 
     def __init__(
         self,
@@ -54,26 +60,44 @@ class Library:
         self._index = index
         self._idle = idle
         self._began: dict[int, float] = {}  # when a document's job began, for those of this run
+        self._passwords: dict[int, str] = {}  # of this run alone
+        self._progress = Progress()
+        self._reading: dict[int, tuple[int, int]] = {}  # pages done and in all, of those being read
 
-    def add(self, paths: Sequence[str], wait: bool = True) -> Events:
+    def add(self, paths: Sequence[str], wait: bool = True, password: str = "") -> Events:
         """Add files and folders; without `wait` only until they are searchable. Returns each file's document."""
+        yield from self._look_at_room()
         accepted: list[Document] = []
-        for path in _files(paths):
-            document = self._accept(path)
+        for path in intake.files(paths):
+            document, doubled = intake.accept(self._catalog, path)
             accepted.append(document)
+            if doubled is not None:
+                yield DocumentRemoved(doubled)
+            if password and document.id:
+                self._passwords[document.id] = password
+                if document.reason_code == "password":
+                    self._catalog.set_status(document.id, "queued")
             yield DocumentChanged(document)
-        waiting = dict.fromkeys(document.id for document in accepted if document.status in UNREAD)
-        yield from self._read_all([*waiting])
+        yield from self.read_waiting()
         if wait:
-            yield from self.resume()
+            yield from self.finish()
         return tuple(self._now(document) for document in accepted)
 
     def resume(self) -> Events:
-        """Finish what an earlier run left: mend the index, read what was queued, embed what has no vector."""
-        self._index().complete()
-        yield from self._read_all(self._catalog.in_state(*UNREAD))
+        """Finish what an earlier run left: read what was queued, embed what has no vector, mend the index."""
+        yield from self.read_waiting()
+        return (yield from self.finish())
+
+    def read_waiting(self) -> Events:
+        """Read what is queued, until it is searchable."""
+        yield from self._read_all()
+        return self._catalog.documents()
+
+    def finish(self) -> Events:
+        """Embed what is searchable, bring the index up to it, and mark what is gone from the disk."""
         yield from self._embed_all()
-        yield from self._look_for_files()
+        for document in intake.look_for_files(self._catalog):
+            yield DocumentChanged(document)
         return self._catalog.documents()
 
     def unfinished(self) -> int:
@@ -81,196 +105,241 @@ class Library:
         lacking = self._catalog.lacking_vectors(self._embedder().key)
         return len({*self._catalog.in_state(*UNREAD, *UNEMBEDDED), *lacking})
 
-    def retry(self, document_id: int) -> Events:
-        """Read a document again from the start."""
-        document = self._catalog.document(document_id)
-        if document is None:
-            return ()
-        self._catalog.set_status(document_id, "queued")
-        yield from self._read_all([document_id])
-        yield from self._embed_all()
-        return (self._now(document),)
+    def retry(self, document_ids: Sequence[int], password: str = "") -> Events:
+        """Read documents again, until they are searchable; passages that are still the same keep their vectors."""
+        for document_id in document_ids:
+            if password:
+                self._passwords[document_id] = password
+            self._catalog.set_status(document_id, "queued")
+        yield from self._read_all()
+        found = (self._catalog.document(document_id) for document_id in document_ids)
+        return tuple(document for document in found if document is not None)
+
+    def pause(self, document_ids: Sequence[int], paused: bool) -> tuple[Document, ...]:
+        """Have documents wait where they are, or be taken up by the next job."""
+        self._catalog.set_paused(document_ids, paused)
+        found = (self._catalog.document(document_id) for document_id in document_ids)
+        return tuple(document for document in found if document is not None)
 
     def remove(self, document_ids: Sequence[int]) -> tuple[Document, ...]:
-        """Take documents out of catalog and index. Returns them as they were."""
-        index = self._index()  # before anything is gone: it may fail to open
+        """Take documents out of the catalog; the index is told by the next job. Returns them as they were."""
         removed = []
         for document_id in document_ids:
             document = self._catalog.document(document_id)
             if document is not None:
-                gone = self._catalog.remove_document(document_id)
-                index.remove(gone)
+                self._index().remove(self._catalog.remove_document(document_id))
                 removed.append(document)
         return tuple(removed)
 
+    def take(self, document_id: int, reading: Reading) -> None:
+        """What was read of a document, in place of what was there."""
+        gone = self._catalog.store_reading(document_id, reading)
+        if gone:
+            self._index().remove(gone)
+
+    def embed(self, document_id: int) -> Iterator[Happened]:
+        """Embed what of one document has no vector yet."""
+        yield from self._embed(document_id, self._embedder())
+
+    def password(self, document_id: int) -> str:
+        """What opened the document in this run; empty where nothing was needed."""
+        return self._passwords.get(document_id, "")
+
     # Reading.
 
-    def _accept(self, path: Path) -> Document:
-        """The document of a file: the standing one of its content, or a new one, queued."""
-        try:
-            check_is_file(path)
-            found = content_hash(path)
-        except DocumentError as error:
-            return _refused(path, error)
-        except OSError as error:
-            return _refused(path, DocumentError("unreadable", f"It cannot be opened ({error.strerror})."))
-        known = self._catalog.document_by_hash(found)
-        if known is not None:
-            return self._known(known, path)
-        try:
-            check_is_pdf(path)
-        except DocumentError as error:
-            return _refused(path, error)
-        return self._fetch(self._catalog.add_document(found, path))
+    def _look_at_room(self) -> Iterator[Notice]:
+        """Tell of a disk that is nearly full before it is; nothing is begun on one that is."""
+        free = shutil.disk_usage(self._catalog.folder).free
+        if free < LEAST_ROOM:
+            raise DiskFull()
+        if free < SCARCE_ROOM:
+            room = f"{free / 1e6:.0f} MB"
+            yield Notice(f"Only {room} are free on the disk of the library: adding many pages may fill it.")
 
-    def _known(self, document: Document, path: Path) -> Document:
-        if not os.path.exists(document.path):  # the file moved
-            self._catalog.set_path(document.id, path)
-        if document.status == "missing":
-            self._catalog.set_status(document.id, "ready", document.reason)
-        return replace(self._fetch(document.id), known=True)
+    def _read_all(self) -> Iterator[Happened]:
+        """Read every document that waits for it."""
+        tried: set[int] = set()
+        news: deque[Happened] = deque()
+        files: dict[int, FileState] = {}
 
-    def _look_for_files(self) -> Iterator[DocumentChanged]:
-        """Mark the documents whose file is gone; they are searched and cited all the same."""
-        for document in self._catalog.documents():
-            if document.status in ("ready", "missing"):
-                status: Status = "ready" if os.path.exists(document.path) else "missing"
-                if status != document.status:
-                    self._catalog.set_status(document.id, status, document.reason)
-                    yield DocumentChanged(self._fetch(document.id))
+        def following() -> Wanted | None:
+            for document_id in self._catalog.in_state(*UNREAD):
+                if document_id not in tried:
+                    tried.add(document_id)
+                    wanted = self._take_up(document_id, files, news)
+                    if wanted is not None:
+                        return wanted
+            return None
 
-    def _read_all(self, document_ids: Sequence[int]) -> Iterator[DocumentChanged | ReadProgress]:
-        reader = Reader()
-        try:
-            for document_id in document_ids:
-                yield from self._read(reader, document_id)
-        finally:
-            reader.close()
-
-    def _read(self, reader: Reader, document_id: int) -> Iterator[DocumentChanged | ReadProgress]:
-        document = self._fetch(document_id)
-        self._catalog.set_status(document_id, "reading")
-        yield DocumentChanged(self._fetch(document_id))
-        began = time.perf_counter()
-        try:
-            outline, pages = yield from self._pages(reader, Path(document.path))
-            self._catalog.set_seconds(document_id, "read", time.perf_counter() - began)
-            reason = _shortcomings(pages)
-            self._catalog.store_pages(document_id, document.name, pages, split(pages, outline), reason)
-            self._catalog.set_seconds(document_id, "searchable", time.perf_counter() - began)
-            self._replace_older(document)
-        except DocumentError as error:
-            self._catalog.set_status(document_id, "failed", error.message, error.code)
-        self._began[document_id] = began
-        yield DocumentChanged(self._fetch(document_id))
-
-    def _replace_older(self, document: Document) -> None:
-        """A file that changed is a new document; what it held before is nowhere any more."""
-        older = [each.id for each in self._catalog.documents() if each.path == document.path and each.id != document.id]
-        if older:
-            self.remove(older)
-
-    def _pages(
-        self, reader: Reader, path: Path
-    ) -> Generator[ReadProgress, None, tuple[tuple[tuple[int, str], ...], list[Page]]]:
-        opened = Opened(0, ())
-        pages: list[Page] = []
+        readers = Readers(min(machine.physical_cores(), MOST_WORKERS))
+        job = readers.read(following, self._is_wanted)
         reported = 0.0
-        for message in reader.read(path):
-            if isinstance(message, Opened):
-                opened = message
-            elif message is not None:
-                pages.append(message)
-            if time.perf_counter() - reported > PROGRESS_S:
-                reported = time.perf_counter()
-                yield ReadProgress(str(path), len(pages), opened.pages)
-        if all(page.damaged for page in pages):
-            raise DocumentError("damaged", "It is damaged: none of its pages can be read.")
-        return opened.outline, pages
+        try:
+            for told in job:
+                while news:
+                    yield news.popleft()
+                yield from self._take(told, files)
+                if isinstance(told, PagesRead) and time.monotonic() - reported > PROGRESS_S:
+                    reported = time.monotonic()
+                    yield self._read_progress(told)
+                if self._progress.is_due():
+                    yield self._report()
+            yield from news
+        finally:
+            job.close()
+            self._reading.clear()
+
+    def _take_up(self, document_id: int, files: dict[int, FileState], news: deque[Happened]) -> Wanted | None:
+        """A document whose turn it is to be read; None where that ended before it began."""
+        document = self._catalog.document(document_id)
+        if document is None:
+            return None
+        path = Path(document.path)
+        try:
+            files[document_id] = intake.file_state(path)
+        except OSError as error:
+            if document.passages and not path.exists():
+                self._catalog.set_status(document_id, "missing", document.reason)
+            elif not path.exists():
+                self._fail(document, DocumentError("missing", "There is no such file."))
+            else:
+                self._fail(document, DocumentError("unreadable", f"It cannot be opened ({error.strerror})."))
+            news.append(DocumentChanged(self._now(document)))
+            return None
+        other = self._catalog.document_by_hash(files[document_id].hash)
+        if other is not None and other.id != document_id:  # it was changed into another's double meanwhile
+            self.remove([document_id])
+            news.append(DocumentRemoved(document_id))
+            return None
+        self._catalog.set_status(document_id, "reading")
+        news.append(DocumentChanged(self._now(document)))
+        return Wanted(document_id, path, self._passwords.get(document_id, ""))
+
+    def _is_wanted(self, document_id: int) -> bool:
+        """Whether a document is still to be read: it may have been removed or paused meanwhile."""
+        document = self._catalog.document(document_id)
+        return document is not None and not document.paused
+
+    def _take(self, told: Told, files: dict[int, FileState]) -> Iterator[Happened]:
+        if isinstance(told, PagesRead):
+            self._reading[told.key] = (told.done, told.total)
+        elif isinstance(told, FileFailed):
+            document = self._catalog.document(told.key)
+            self._reading.pop(told.key, None)
+            if document is not None:
+                self._fail(document, told.error, files[told.key])
+                yield DocumentChanged(self._now(document))
+        elif isinstance(told, FileRead):
+            self._reading.pop(told.key, None)
+            yield from self._store(told, files[told.key])
+
+    def _store(self, told: FileRead, file: FileState) -> Iterator[Happened]:
+        key = told.key
+        seconds = time.perf_counter() - told.began
+        self._progress.reading.take(seconds / min(machine.physical_cores(), MOST_WORKERS), len(told.pages))
+        pages = mark_margins(told.pages)
+        reading = Reading(file, told.opened.outline, pages, split(pages, told.opened.outline), shortcomings(pages))
+        self.take(key, reading)
+        self._catalog.set_seconds(key, "read", seconds)
+        self._catalog.set_seconds(key, "searchable", time.perf_counter() - told.began)
+        self._began[key] = told.began
+        document = self._catalog.document(key)
+        if document is None:
+            return
+        if not intake.is_as(Path(document.path), file):  # it was written while it was read: once more, by the next job
+            self._catalog.set_status(key, "queued")
+        yield DocumentChanged(self._now(document))
+
+    def _fail(self, document: Document, error: DocumentError, file: FileState | None = None) -> None:
+        """A document that cannot be read; what was read of an earlier version of it stays."""
+        if document.passages:
+            if file is not None:  # seen: it is not read again before it is changed again
+                self._catalog.set_file(document.id, Path(document.path), file)
+            reason = f"Its file was changed, and the new version cannot be read: {error.message}"
+            self._catalog.set_status(document.id, "searchable", reason, error.code)
+        else:
+            self._catalog.set_status(document.id, "failed", error.message, error.code)
+
+    def _read_progress(self, told: PagesRead) -> Happened:
+        document = self._catalog.document(told.key)
+        return ReadProgress(document.path, told.done, told.total) if document is not None else None
 
     # Embedding.
 
-    def _embed_all(self) -> Iterator[DocumentChanged]:
-        """Embed every passage that has no vector, document by document."""
+    def _embed_all(self) -> Iterator[Happened]:
+        """Embed every passage that has no vector, document by document, and have the index hold them all."""
+        tried: set[int] = set()
         while True:
             embedder = self._embedder()
-            lacking = {*self._catalog.lacking_vectors(embedder.key), *self._catalog.in_state(*UNEMBEDDED)}
+            lacking = {*self._catalog.lacking_vectors(embedder.key), *self._catalog.in_state(*UNEMBEDDED)} - tried
             for document_id in sorted(lacking):
-                yield from self._embed(document_id, embedder, self._index())
-            if self._embedder() is embedder:  # else it was changed meanwhile, and all begins anew
-                return
+                yield from self._embed(document_id, embedder)
+            tried |= lacking
+            if self._embedder() is not embedder:  # it was changed meanwhile, and all begins anew
+                tried.clear()
+            elif not lacking:  # nothing came while this was done
+                break
+        yield self._report()
+        self._index().complete()
 
-    def _embed(self, document_id: int, embedder: Embedder, index: VectorIndex) -> Iterator[DocumentChanged]:
-        document = self._fetch(document_id)
+    def _embed(self, document_id: int, embedder: Embedder) -> Iterator[Happened]:
+        document = self._catalog.document(document_id)
+        if document is None or document.paused or document.status in UNREAD:
+            return
+        index = self._index()
         self._catalog.set_status(document_id, "embedding", document.reason, document.reason_code)
-        while passages := self._catalog.without_vector(embedder.key, BATCH, document_id):
-            while not self._idle.wait(POLL_S):
-                yield DocumentChanged(self._fetch(document_id))  # so that the job can be stopped meanwhile
-            if self._embedder() is not embedder:
-                return
-            texts = [f"{passage.heading}\n{passage.text}".strip() for passage in passages]
-            vectors = embedder.embed_passages(texts)
-            ids = [passage.id for passage in passages]
-            self._catalog.store_vectors(embedder.key, ids, vectors)
-            index.add(ids, vectors)
-            yield DocumentChanged(self._fetch(document_id))
-        self._catalog.set_status(document_id, "ready", document.reason, document.reason_code)
+        while passages := self._catalog.without_vector(embedder.key, SORTED, document_id):
+            passages.sort(key=lambda passage: len(passage.text))
+            for start in range(0, len(passages), BATCH):
+                part = passages[start : start + BATCH]
+                while not self._idle.wait(POLL_S):
+                    yield None  # so that the job can be stopped meanwhile
+                if self._embedder() is not embedder or not self._is_to_embed(document_id):
+                    return
+                began = time.perf_counter()
+                vectors = embedder.embed_passages([text_to_embed(one.heading, one.text) for one in part])
+                ids = [passage.id for passage in part]
+                self._catalog.store_vectors(embedder.key, ids, vectors)
+                index.add(ids, vectors)
+                self._progress.embedding.take(time.perf_counter() - began, len(part))
+                yield DocumentChanged(self._now(document))
+                if self._progress.is_due():
+                    yield self._report()
+        if not self._is_to_embed(document_id):
+            return
+        status = "ready" if document.status != "missing" else document.status
+        self._catalog.set_status(document_id, status, document.reason, document.reason_code)
         if document_id in self._began:
             self._catalog.set_seconds(document_id, "embedded", time.perf_counter() - self._began.pop(document_id))
-        yield DocumentChanged(self._fetch(document_id))
+        yield DocumentChanged(self._now(document))
+        if index.wants_completion():
+            index.complete()
 
-    def _fetch(self, document_id: int) -> Document:
+    def _is_to_embed(self, document_id: int) -> bool:
+        """Whether a document is still to be embedded: it may have been removed, paused or changed meanwhile."""
         document = self._catalog.document(document_id)
-        if document is None:
-            raise DocumentError("missing", "The document was removed meanwhile.")
-        return document
+        return document is not None and not document.paused and document.status not in UNREAD
+
+    def _report(self) -> LibraryProgress:
+        return self._progress.report(self._catalog.documents(), self._reading)
 
     def _now(self, document: Document) -> Document:
-        """The document as it stands now; one that never entered the catalog stays as it is."""
+        """The document as it stands now; one that is not in the catalog stays as it is."""
         current = self._catalog.document(document.id) if document.id else None
         return replace(current, known=document.known) if current else document
 
 
-def _refused(path: Path, error: DocumentError) -> Document:
-    """A file that never enters the catalog."""
-    return Document(0, path.name, str(path), "failed", reason=error.message, reason_code=error.code)
-
-
-def _files(paths: Sequence[str]) -> Iterator[Path]:
-    """The files named, and the PDFs in the folders named, in a fixed order, each once."""
-    seen: set[Path] = set()
-    for given in paths:
-        path = Path(given).expanduser().absolute()
-        found = _walk(path) if os.path.isdir(path) else [path]
-        for file in found:
-            if file not in seen:
-                seen.add(file)
-                yield file
-
-
-def _walk(folder: Path) -> list[Path]:
-    found = []
-    for root, folders, names in os.walk(folder):
-        folders.sort()
-        found += [Path(root, name) for name in sorted(names) if name.lower().endswith(".pdf")]
-    return found
-
-
-def content_hash(path: Path) -> str:
-    """SHA-256 of a file, in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _shortcomings(pages: Sequence[Page]) -> str | None:
+def shortcomings(pages: Sequence[Page]) -> str | None:
     """What a reader of the document's answers should know of its reading, None where all is well."""
     damaged = sum(page.damaged for page in pages)
     scanned = sum(page.scanned for page in pages)
+    read = sum(page.ocr for page in pages)
     said = []
     if damaged:
         said.append(f"{damaged} of {len(pages)} pages are damaged and could not be read.")
     if scanned:
-        said.append(f"{scanned} of {len(pages)} pages are scans without text, which cannot be searched.")
+        by_ocr = f"; {read} of them were read by OCR" if read else " without text, which cannot be searched"
+        said.append(f"{scanned} of {len(pages)} pages are scans{by_ocr}.")
     if not scanned and not any(page.lines for page in pages):
         said.append("It holds no text.")
     return " ".join(said) or None

@@ -31,6 +31,15 @@ def free_memory() -> int:
     return free
 
 
+def resident_memory(pid: int) -> int:
+    """Bytes of main memory that a process holds; 0 where it is gone."""
+    try:
+        held: int = psutil.Process(pid).memory_info().rss
+    except psutil.Error:
+        return 0
+    return held
+
+
 def has_nvidia_gpu() -> bool:
     """Whether the system has an NVIDIA card with its driver, whatever llama.cpp can do with it."""
     return Path("/proc/driver/nvidia/version").exists() or Path("/dev/nvidiactl").exists()

@@ -33,9 +33,14 @@ def index_dir(home: Path) -> Path:
     return home / "index"
 
 
-def opening_mark(index: Path) -> Path:
-    """The file that stands while an index is being opened: one that is left tells of a crash."""
-    return index.with_name(index.name + ".opening")
+def index_mark(index: Path) -> Path:
+    """The file that stands while an index is being written: one that is left says that it is not whole."""
+    return index.with_name(index.name + ".writing")
+
+
+def index_files_record(index: Path) -> Path:
+    """The file that tells what an index's files are like when they are whole."""
+    return index.with_name(index.name + ".json")
 
 
 def resources_dir() -> Path:

@@ -1,4 +1,4 @@
-"""The only door to the PDF libraries: a file's pages as lines of text with their boxes.
+"""The only door to the PDF libraries: a file's pages as lines of text with their boxes, and as images.
 
 PDFium reads; pypdf is the second try where PDFium cannot open a file (its lines come without boxes). PDFium is not
 thread-safe and a hostile file can crash it, so this runs in a worker process (app.reader), never in the engine.
@@ -9,48 +9,110 @@ from __future__ import annotations
 
 import ctypes
 import logging
+import math
 import mmap
-import re
-import textwrap
 import warnings
-from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, Protocol
 
+import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
+from numpy.typing import NDArray
 
 from app.errors import DocumentError
-from app.records import Line, Opened, Page
+from app.fragments import Face, clean, parts_of
+from app.layout import lines_of
+from app.records import Line, Outline, Page
 
 SCAN_LETTERS = 16  # a page with fewer letters than this and an image on it is a scan
 MOST_PAGES = 20_000  # a file of a few bytes can claim a million
-LONGEST_LINE = 500  # characters; a longer one is taken as several, in one box
-HYPHEN_AT_LINE_END = "\ufffe"  # PDFium's mark for a hyphen that ends a line; the line break is swallowed with it
-LINE = re.compile(f"([^\r\n{HYPHEN_AT_LINE_END}]*)(\r\n|[\r\n{HYPHEN_AT_LINE_END}]|$)")
+MOST_CHARACTERS = 400_000  # of one page; the densest real ones have some 30,000
+MOST_OUTLINE = 5_000  # entries
+MOST_PIXELS = 4_000  # of an image's longer side
+FORCED_BOLD = 1 << 18  # of a font's flags (ISO 32000-1, table 123)
+BOLD_NAMES = ("bold", "black", "heavy", "demi")
 
 
-def read(path: Path) -> Iterator[Opened | Page]:
-    """Read a file: `Opened` first, then each page in order. DocumentError where it cannot be read at all."""
+class File(Protocol):
+    """An opened PDF. Pages count from 1."""
+
+    pages: int
+    outline: Outline
+
+    def page(self, number: int) -> Page:
+        """One page; a damaged one is marked so."""
+
+    def close(self) -> None: ...
+
+
+def open_file(path: Path, password: str = "") -> File:
+    """By PDFium, else by pypdf. DocumentError where it cannot be read at all."""
     try:
-        document = pdfium.PdfDocument(path)
-        pages = len(document)
-    except pdfium.PdfiumError as error:
-        if error.err_code == pdfium_c.FPDF_ERR_PASSWORD and _names_encryption(path):
-            raise DocumentError(
-                "password", "It is encrypted: remove its password in a PDF program and add it again."
-            ) from error
-        yield from _read_by_pypdf(path)
-        return
-    if pages == 0:
+        return PdfFile(path, password)
+    except pdfium.PdfiumError:
+        return _PypdfFile(path, password)
+
+
+class PdfFile:
+    """A PDF opened by PDFium."""
+
+    def __init__(self, path: Path, password: str = "") -> None:
+        """DocumentError where it wants another password, has no pages or too many; PdfiumError where it is damaged."""
+        try:
+            self._document = pdfium.PdfDocument(path, password=password or None)
+            self.pages = len(self._document)
+        except pdfium.PdfiumError as error:
+            if error.err_code == pdfium_c.FPDF_ERR_PASSWORD and _names_encryption(path):
+                raise _wants_password(password) from error
+            raise
+        _check_count(self.pages)
+        self.outline = _outline(self._document)
+
+    def page(self, number: int) -> Page:
+        """One page as lines of text."""
+        damaged = Page(number, 0.0, 0.0, 0, (), damaged=True)
+        try:
+            page = self._document[number - 1]
+        except pdfium.PdfiumError:
+            return damaged
+        try:
+            left, bottom, right, top = page.get_bbox()
+            lines = _lines(page, left, bottom)
+            letters = sum(len(line.text) for line in lines)
+            scanned = letters < SCAN_LETTERS and _has_image(page)
+            return Page(number, right - left, top - bottom, page.get_rotation(), lines, scanned)
+        except pdfium.PdfiumError:
+            return damaged
+        finally:
+            page.close()
+
+    def image(self, number: int, dpi: float) -> NDArray[np.uint8]:
+        """A page as a viewer shows it, (height, width, 3), RGB; at most MOST_PIXELS on the longer side."""
+        page = self._document[number - 1]
+        try:
+            scale = min(dpi / 72.0, MOST_PIXELS / max(*page.get_size(), 1.0))
+            bitmap = page.render(scale=scale, rev_byteorder=True, prefer_bgrx=False)
+            return np.array(bitmap.to_numpy()[:, :, :3])
+        finally:
+            page.close()
+
+    def close(self) -> None:
+        """Give the file back."""
+        self._document.close()
+
+
+def _check_count(pages: int) -> None:
+    if pages <= 0:
         raise DocumentError("empty", "It has no pages.")
-    try:
-        if pages > MOST_PAGES:
-            raise DocumentError("too_large", f"It has {pages:,} pages; at most {MOST_PAGES:,} are read.")
-        yield Opened(pages, _outline(document))
-        for index in range(pages):
-            yield _page(document, index)
-    finally:
-        document.close()
+    if pages > MOST_PAGES:
+        raise DocumentError("too_large", f"It has {pages:,} pages; at most {MOST_PAGES:,} are read.")
+
+
+def _wants_password(tried: str) -> DocumentError:
+    if tried:
+        return DocumentError("password", "This password does not open it.")
+    return DocumentError("password", "It is encrypted: give its password to have it read.")
 
 
 def _names_encryption(path: Path) -> bool:
@@ -59,151 +121,140 @@ def _names_encryption(path: Path) -> bool:
         return data.find(b"/Encrypt") >= 0
 
 
-def _outline(document: pdfium.PdfDocument) -> tuple[tuple[int, str], ...]:
-    entries = []
+def _outline(document: pdfium.PdfDocument) -> Outline:
+    entries: list[tuple[int, int, str]] = []
     try:
-        for bookmark in document.get_toc():
+        for bookmark in document.get_toc(max_depth=8):
             target = bookmark.get_dest()
             index = target.get_index() if target else None
-            title = " ".join(bookmark.get_title().split())
-            if index is not None and title:
-                entries.append((index + 1, title))
+            title = clean(bookmark.get_title())
+            if index is not None and index >= 0 and title:
+                entries.append((index + 1, bookmark.level, title))
+            if len(entries) >= MOST_OUTLINE:
+                break
     except (pdfium.PdfiumError, ValueError, UnicodeDecodeError):
         return ()  # a damaged outline is worth less than the document
     return tuple(sorted(entries, key=lambda entry: entry[0]))
-
-
-def _page(document: pdfium.PdfDocument, index: int) -> Page:
-    try:
-        page = document[index]
-    except pdfium.PdfiumError:
-        return Page(index + 1, 0.0, 0.0, 0, (), damaged=True)
-    try:
-        left, bottom, right, top = _bounds(page)
-        text_page = page.get_textpage()
-        try:
-            lines = _lines(text_page, left, bottom)
-        finally:
-            text_page.close()
-        letters = sum(len(line.text) for line in lines)
-        scanned = letters < SCAN_LETTERS and _has_image(page)
-        return Page(index + 1, right - left, top - bottom, page.get_rotation(), lines, scanned)
-    except pdfium.PdfiumError:
-        return Page(index + 1, 0.0, 0.0, 0, (), damaged=True)
-    finally:
-        page.close()
-
-
-def _bounds(page: pdfium.PdfPage) -> tuple[float, float, float, float]:
-    """The part of the user space that a viewer shows: left, bottom, right, top."""
-    left, bottom, right, top = page.get_bbox()
-    return left, bottom, right, top
 
 
 def _has_image(page: pdfium.PdfPage) -> bool:
     return any(True for _ in page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_IMAGE], max_depth=3))
 
 
-def _lines(text_page: pdfium.PdfTextPage, left: float, bottom: float) -> tuple[Line, ...]:
-    """The text of a page in content order, line by line, each with the union of its glyph boxes."""
-    lines: list[Line] = []
-    for text, first, count in _runs(text_page):
-        box = _union(text_page, first, count)
-        if box is not None:
-            box = (box[0] - left, box[1] - bottom, box[2] - left, box[3] - bottom)
-        block = _block(lines[-1], box) if lines else 0
-        lines += [Line(part, box, block) for part in _parts(text)]
-    return tuple(lines)
+# Characters.
 
 
-def _parts(text: str) -> list[str]:
-    """A line in parts of a length that a passage can take."""
-    return [text] if len(text) <= LONGEST_LINE else textwrap.wrap(text, LONGEST_LINE)
-
-
-def _runs(text_page: pdfium.PdfTextPage) -> Iterator[tuple[str, int, int]]:
-    """(text, first character, characters) of each line; indices are PDFium's own."""
-    count = text_page.count_chars()
-    if count <= 0:
-        return
-    buffer = (ctypes.c_ushort * (count * 2 + 2))()
-    units = pdfium_c.FPDFText_GetText(text_page.raw, 0, count, buffer) - 1
-    raw = bytes(buffer)[: max(units, 0) * 2].decode("utf-16-le", "replace")
-    text_index = 0  # in UTF-16 units, which is how PDFium counts text
-    for match in LINE.finditer(raw):
-        text, end = match.groups()
-        length = len(text.encode("utf-16-le", "surrogatepass")) // 2
-        clean = " ".join((text + "-" * (end == HYPHEN_AT_LINE_END)).replace("\x00", "").split())
-        if clean:
-            first = pdfium_c.FPDFText_GetCharIndexFromTextIndex(text_page.raw, text_index)
-            yield clean, first, length
-        text_index += length + len(end)
-
-
-def _union(text_page: pdfium.PdfTextPage, first: int, count: int) -> tuple[float, float, float, float] | None:
-    rects = pdfium_c.FPDFText_CountRects(text_page.raw, first, count) if first >= 0 else 0
-    x0, y0, x1, y1 = (ctypes.c_double() for _ in range(4))
-    found: list[tuple[float, float, float, float]] = []
-    for index in range(rects):
-        pdfium_c.FPDFText_GetRect(text_page.raw, index, x0, y1, x1, y0)
-        if x1.value > x0.value and y1.value > y0.value:
-            found.append((x0.value, y0.value, x1.value, y1.value))
-    if not found:
-        return None
-    return (
-        min(box[0] for box in found),
-        min(box[1] for box in found),
-        max(box[2] for box in found),
-        max(box[3] for box in found),
-    )
-
-
-def _block(before: Line, box: tuple[float, float, float, float] | None) -> int:
-    """The block of a line: the one before's, unless a gap or a jump to another column parts them."""
-    if box is None or before.box is None:
-        return before.block
-    height = max(before.box[3] - before.box[1], box[3] - box[1], 1.0)
-    gap = before.box[1] - box[3]
-    overlap = min(before.box[2], box[2]) - max(before.box[0], box[0])
-    parted = gap > 0.8 * height or gap < -1.5 * height or overlap <= 0
-    return before.block + parted
-
-
-def _read_by_pypdf(path: Path) -> Iterator[Opened | Page]:
-    """The second try: text without boxes."""
-    import pypdf
-
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it tells of every fault of a file known to be faulty
-    from pypdf.errors import PyPdfError
-
-    damaged = DocumentError("damaged", "It is damaged and cannot be opened.")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # pypdf warns of every fault of a file that is known to be faulty
-        try:
-            reader = pypdf.PdfReader(path, strict=False)
-            if reader.is_encrypted and not reader.decrypt(""):
-                raise DocumentError(
-                    "password", "It is encrypted: remove its password in a PDF program and add it again."
-                )
-            pages = len(reader.pages)
-        except (PyPdfError, OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-            raise damaged from error
-        if pages == 0:
-            raise damaged
-        if pages > MOST_PAGES:
-            raise DocumentError("too_large", f"It has {pages:,} pages; at most {MOST_PAGES:,} are read.")
-        yield Opened(pages, ())
-        for number, page in enumerate(reader.pages, 1):
-            yield _pypdf_page(number, page)
-
-
-def _pypdf_page(number: int, page: object) -> Page:
+def _lines(page: pdfium.PdfPage, left: float, bottom: float) -> tuple[Line, ...]:
+    text_page = page.get_textpage()
     try:
-        box = page.cropbox  # type: ignore[attr-defined]
-        text = page.extract_text()  # type: ignore[attr-defined]
-        rotation = int(page.rotation) % 360  # type: ignore[attr-defined]
+        count = min(text_page.count_chars(), MOST_CHARACTERS)
+        if count <= 0:
+            return ()
+        codes = _codes(text_page.raw, count)
+        boxes = _boxes(text_page.raw, count) - (left, bottom, left, bottom)
+        return lines_of(codes, boxes, lambda index: _face(text_page.raw, index))
+    finally:
+        text_page.close()
+
+
+def _codes(raw: Any, count: int) -> NDArray[np.int64]:
+    """The character codes of a page, PDFium's own marks among them."""
+    buffer = (ctypes.c_ushort * (count * 2 + 2))()
+    units = pdfium_c.FPDFText_GetText(raw, 0, count, buffer) - 1
+    if units == count:
+        return np.frombuffer(bytes(buffer), np.uint16, count).astype(np.int64)
+    # Its text leaves control characters out; one by one they are all there.
+    get = pdfium_c.FPDFText_GetUnicode
+    return np.array([get(raw, index) for index in range(count)], np.int64)
+
+
+def _boxes(raw: Any, count: int) -> NDArray[np.float64]:
+    """The rectangle of each character's ink, (count, 4): x0, y0, x1, y1; zeros where it has none."""
+    boxes = np.zeros((count, 4), np.float64)
+    page = ctypes.cast(raw, ctypes.c_void_p).value
+    place = boxes.ctypes.data
+    for index in range(count):
+        _char_box(page, index, place, place + 16, place + 8, place + 24)
+        place += 32
+    return np.nan_to_num(boxes, posinf=0.0, neginf=0.0)
+
+
+# FPDFText_GetCharBox with plain addresses: it is called for every character, and this way each call costs half.
+_char_box = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, *[ctypes.c_void_p] * 4)(
+    ctypes.cast(pdfium_c.FPDFText_GetCharBox, ctypes.c_void_p).value or 0
+)
+
+
+def _face(raw: Any, index: int) -> Face:
+    """The size in points on the page, and the weight, of a character's type."""
+    matrix = pdfium_c.FS_MATRIX()
+    scale = 1.0
+    if pdfium_c.FPDFText_GetMatrix(raw, index, matrix):
+        scale = math.hypot(matrix.c, matrix.d)
+    name = ctypes.create_string_buffer(128)
+    flags = ctypes.c_int()
+    pdfium_c.FPDFText_GetFontInfo(raw, index, name, 128, flags)
+    lower = name.value.decode("utf-8", "replace").lower()
+    bold = bool(flags.value & FORCED_BOLD) or any(word in lower for word in BOLD_NAMES)
+    return Face(pdfium_c.FPDFText_GetFontSize(raw, index) * scale, bold)
+
+
+# The second try.
+
+
+class _PypdfFile:
+    """A PDF opened by pypdf: text without boxes."""
+
+    def __init__(self, path: Path, password: str) -> None:
+        logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it tells of every fault of a file known to be faulty
+        import pypdf
+        from pypdf.errors import PyPdfError
+
+        self.outline: Outline = ()
+        damaged = DocumentError("damaged", "It is damaged and cannot be opened.")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            try:
+                self._reader = pypdf.PdfReader(path, strict=False)
+                if self._reader.is_encrypted and not self._reader.decrypt(password):
+                    raise _wants_password(password)
+                self.pages = len(self._reader.pages)
+            except (
+                PyPdfError,
+                OSError,
+                ValueError,
+                LookupError,
+                TypeError,
+                AttributeError,
+                ArithmeticError,
+                NotImplementedError,
+                RecursionError,
+                AssertionError,
+            ) as error:
+                raise damaged from error
+        if self.pages <= 0:
+            raise damaged
+        _check_count(self.pages)
+
+    def page(self, number: int) -> Page:
+        """One page as lines without boxes."""
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return _pypdf_page(number, self._reader)
+
+    def close(self) -> None:
+        """Give the file back."""
+        self._reader.close()
+
+
+def _pypdf_page(number: int, reader: Any) -> Page:
+    try:
+        page = reader.pages[number - 1]
+        box = page.cropbox
+        text = page.extract_text()
+        rotation = int(page.rotation) % 360
+        width, height = float(box.width), float(box.height)
     except Exception:  # a second try on a damaged file: whatever breaks on a page costs this page only
         return Page(number, 0.0, 0.0, 0, (), damaged=True)
-    clean = (" ".join(line.split()) for line in text.splitlines())
-    lines = tuple(Line(part, None, 0) for line in clean if line for part in _parts(line))
-    return Page(number, float(box.width), float(box.height), rotation, lines)
+    lines = tuple(Line(part, None, 0) for line in text.splitlines() for part in parts_of(clean(line)))
+    return Page(number, width, height, rotation, lines)

@@ -19,13 +19,26 @@ Role = Literal["user", "assistant"]
 # What is read from a file.
 
 
+Rect = tuple[float, float, float, float]
+"""x0, y0, x1, y1"""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of text. `box` is x0, y0, x1, y1, or None where it is not known; `block` counts paragraphs."""
+    """A line of text, or a row of a table.
+
+    `box` is None where it is not known. `parts` are (first character, end, rectangle) where one rectangle around the
+    line would take in text of other lines; empty where `box` will do. `block` counts paragraphs.
+    """
 
     text: str
-    box: tuple[float, float, float, float] | None
+    box: Rect | None
     block: int
+    parts: tuple[tuple[int, int, Rect], ...] = ()
+    size: float = 0.0  # of the type, in points; 0: not known
+    bold: bool = False
+    cells: int = 1  # parted by more than a word space: a row of a table has several
+    margin: bool = False  # a running head or foot, or a page number: no part of the text
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +50,21 @@ class Page:
     height: float
     rotation: int
     lines: tuple[Line, ...]
-    scanned: bool = False
+    scanned: bool = False  # it holds an image and no text of its own
     damaged: bool = False
+    ocr: bool = False  # its lines were read from the image
+
+
+Outline = tuple[tuple[int, int, str], ...]
+"""(page, level from 0, title) of each entry, in the order of pages"""
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What is known of a file before its pages: how many, and the outline as (page, title)."""
+    """What is known of a file before its pages."""
 
     pages: int
-    outline: tuple[tuple[int, str], ...]
+    outline: Outline
 
 
 # What the library holds.
@@ -77,6 +95,18 @@ class Document:
     reason_code: str | None = None
     seconds: Seconds = Seconds()
     known: bool = False  # its content was in the library before
+    ocr_pages: int = 0  # scanned pages that were read by OCR
+    paused: bool = False  # the user wants it to wait
+    size: int = 0  # bytes of the file
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """A group of documents that a question can be put to."""
+
+    id: int
+    name: str
+    documents: tuple[int, ...]  # their ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +141,8 @@ class Passage:
     spans: tuple[Span, ...] = ()
     document_id: int | None = None
     geometry: tuple[PageGeometry, ...] = ()
+    heading: str = ""  # the headings it stands under, outermost first, parted by " › "
+    ocr: bool = False  # some of it was read from an image of the page
 
     @property
     def page(self) -> int | None:
@@ -259,3 +291,6 @@ class Overview:
     model: ModelInfo | None  # None: no model is there
     notice: str = ""  # something the user should know, e.g. that the index is being rebuilt
     placement: Placement | None = None  # None: no model is loaded yet
+    collections: tuple[Collection, ...] = ()
+    folders: tuple[str, ...] = ()  # watched
+    ocr: bool = False  # scans can be read here

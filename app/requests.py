@@ -7,21 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from app.events import Event
-from app.records import Asked, Conversation, Document, ModelInfo, Overview
+from app.records import Asked, Collection, Conversation, Document, ModelInfo, Overview
 from app.settings import Settings
 
 if TYPE_CHECKING:
     from app.home import Home
 
 T = TypeVar("T")
+LANES = ("library", "embedding", "answer", "downloads", "scans", "watching", "records")
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """The root; `lane` is library, answer, downloads or records."""
+    """The root; `lane` is one of LANES."""
 
     lane: ClassVar[str] = "records"
 
@@ -46,45 +48,152 @@ class GetOverview(Request):
 
 @dataclass(frozen=True, slots=True)
 class AddDocuments(Request):
-    """Add files and folders, to the end: yields DocumentChanged and ReadProgress → tuple[Document, ...]"""
+    """Add files and folders, until they are searchable → tuple[Document, ...]
+
+    Yields DocumentChanged, DocumentRemoved, ReadProgress, LibraryProgress and Notice. EmbedPassages goes on from there.
+    """
 
     paths: tuple[str, ...]  # files and folders
     lane: ClassVar[str] = "library"
 
     def run(self, home: Home) -> Generator[Event, None, tuple[Document, ...]]:
-        return home.library.add(self.paths)
+        return home.library.add(self.paths, wait=False)
 
 
 @dataclass(frozen=True, slots=True)
 class ResumeLibrary(Request):
-    """Check the index and finish what an earlier run left unfinished: yields as AddDocuments → tuple[Document, ...]"""
+    """Read what an earlier run left unread: yields as AddDocuments → tuple[Document, ...]"""
 
     lane: ClassVar[str] = "library"
 
     def run(self, home: Home) -> Generator[Event, None, tuple[Document, ...]]:
-        return home.library.resume()
+        return home.library.read_waiting()
 
 
 @dataclass(frozen=True, slots=True)
-class RetryDocument(Request):
-    """Read a failed document again: yields as AddDocuments → tuple[Document, ...]"""
+class EmbedPassages(Request):
+    """Embed what is searchable, and bring the index up to it: yields as AddDocuments → tuple[Document, ...]
 
-    document_id: int
+    In a lane of its own: what is dropped while a long library is embedded is searchable at once all the same."""
+
+    lane: ClassVar[str] = "embedding"
+
+    def run(self, home: Home) -> Generator[Event, None, tuple[Document, ...]]:
+        return home.library.finish()
+
+
+@dataclass(frozen=True, slots=True)
+class RetryDocuments(Request):
+    """Read documents again, with a password where one is given: yields as AddDocuments → tuple[Document, ...]"""
+
+    document_ids: tuple[int, ...]
+    password: str = ""
     lane: ClassVar[str] = "library"
 
     def run(self, home: Home) -> Generator[Event, None, tuple[Document, ...]]:
-        return home.library.retry(self.document_id)
+        return home.library.retry(self.document_ids, self.password)
+
+
+@dataclass(frozen=True, slots=True)
+class PauseDocuments(Request):
+    """Have documents wait where they are, or no longer: then ResumeLibrary takes them up → tuple[Document, ...]"""
+
+    document_ids: tuple[int, ...]
+    paused: bool = True
+
+    def run(self, home: Home) -> Generator[Event, None, tuple[Document, ...]]:
+        return _at_once(home.library.pause(self.document_ids, self.paused))
 
 
 @dataclass(frozen=True, slots=True)
 class RemoveDocuments(Request):
-    """Take documents out of the library; saved answers keep their passages → the documents removed"""
+    """Take documents out of the library; saved answers keep their passages → the documents removed
+
+    Runs beside a job that adds: one that is in work there is dropped by it."""
 
     document_ids: tuple[int, ...]
-    lane: ClassVar[str] = "library"
 
     def run(self, home: Home) -> Generator[Event, None, tuple[Document, ...]]:
         return _at_once(home.library.remove(self.document_ids))
+
+
+@dataclass(frozen=True, slots=True)
+class ReadScans(Request):
+    """Read scanned pages by OCR, all of them or those of some documents: yields OcrProgress → tuple[Document, ...]
+
+    Cancelled, it keeps the pages that were read."""
+
+    document_ids: tuple[int, ...] = ()
+    lane: ClassVar[str] = "scans"
+
+    def run(self, home: Home) -> Generator[Event, None, tuple[Document, ...]]:
+        return home.read_scans(self.document_ids)
+
+
+@dataclass(frozen=True, slots=True)
+class WatchFolders(Request):
+    """Look at the watched folders until cancelled: yields FoldersChanged whenever PDFs in them change → None"""
+
+    lane: ClassVar[str] = "watching"
+
+    def run(self, home: Home) -> Generator[Event, None, None]:
+        return home.watch_folders()
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateFolders(Request):
+    """Take in what changed in the watched folders: yields as AddDocuments → tuple[Document, ...]"""
+
+    lane: ClassVar[str] = "library"
+
+    def run(self, home: Home) -> Generator[Event, None, tuple[Document, ...]]:
+        return home.library.add(home.groups.folders(), wait=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SetFolder(Request):
+    """Watch a folder, or no longer → the folders watched"""
+
+    path: str
+    watched: bool = True
+
+    def run(self, home: Home) -> Generator[Event, None, tuple[str, ...]]:
+        if self.watched:
+            home.groups.watch(Path(self.path))
+        else:
+            home.groups.forget(self.path)
+        return _at_once(home.groups.folders())
+
+
+@dataclass(frozen=True, slots=True)
+class Collect(Request):
+    """Put documents into a collection, which is made where it is not there, or take them out → all collections"""
+
+    name: str
+    document_ids: tuple[int, ...]
+    inside: bool = True
+
+    def run(self, home: Home) -> Generator[Event, None, tuple[Collection, ...]]:
+        if self.inside:
+            home.groups.collect(self.name, self.document_ids)
+        else:
+            home.groups.release(self.name, self.document_ids)
+        return _at_once(home.groups.collections())
+
+
+@dataclass(frozen=True, slots=True)
+class RenameCollection(Request):
+    """Give a collection another name; an empty one deletes it, and its documents stay → all collections"""
+
+    name: str
+    new_name: str
+
+    def run(self, home: Home) -> Generator[Event, None, tuple[Collection, ...]]:
+        if self.new_name:
+            home.groups.rename(self.name, self.new_name)
+        else:
+            home.groups.dissolve(self.name)
+        return _at_once(home.groups.collections())
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from app.catalog import Catalog
 from app.passages import StoredPassage, bigrams, compose, widen
-from app.records import Line, Message, PageGeometry, Passage, Span
+from app.records import Line, Message, Passage
 
 if TYPE_CHECKING:
     import numpy as np
@@ -111,12 +111,36 @@ def _widened(catalog: Catalog, fused: Sequence[tuple[int, float]], top: int) -> 
         parts = _unbroken(parts, short.ordinal)
         taken.update((part.document_id, part.ordinal) for part in parts)
         name, path = documents[short.document_id]
-        text, spans, geometry = _text_of(catalog, parts)
-        pages = tuple(sorted({part.page for part in parts}))
-        wide.append(Passage(len(wide) + 1, name, path, pages, text, score, spans, short.document_id, geometry))
+        wide.append(
+            _wide_passage(catalog, parts, replace(_BLANK, n=len(wide) + 1, document=name, path=path, score=score))
+        )
         if len(wide) == top:
             break
     return tuple(wide)
+
+
+_BLANK = Passage(0, "", "", (), "", 0.0)
+
+
+def _wide_passage(catalog: Catalog, parts: Sequence[StoredPassage], blank: Passage) -> Passage:
+    """The parts as one passage: under the heads of its table's columns, where it begins further down in that."""
+    pages = {part.page: catalog.page(part.document_id, part.page) for part in parts}
+    lines: list[tuple[int, Line]] = []
+    for part in parts:
+        chosen = pages[part.page][1][part.first : part.last]
+        lines += [(part.page, line) for line in chosen if not line.margin]
+    text, spans = compose(lines)
+    header = f"{parts[0].header}\n" if parts[0].header else ""
+    return replace(
+        blank,
+        pages=tuple(sorted(pages)),
+        text=header + text,
+        spans=tuple(replace(span, start=span.start + len(header), end=span.end + len(header)) for span in spans),
+        document_id=parts[0].document_id,
+        geometry=tuple(geometry for geometry, _, _ in pages.values()),
+        heading=parts[0].heading,
+        ocr=any(ocr for _, _, ocr in pages.values()),
+    )
 
 
 def _around(catalog: Catalog, short: StoredPassage) -> list[StoredPassage]:
@@ -135,14 +159,3 @@ def _unbroken(parts: Sequence[StoredPassage], ordinal: int) -> list[StoredPassag
     while last + 1 in places:
         last += 1
     return [places[place] for place in range(first, last + 1)]
-
-
-def _text_of(
-    catalog: Catalog, parts: Sequence[StoredPassage]
-) -> tuple[str, tuple[Span, ...], tuple[PageGeometry, ...]]:
-    pages = {part.page: catalog.page(part.document_id, part.page) for part in parts}
-    lines: list[tuple[int, Line]] = []
-    for part in parts:
-        lines += [(part.page, line) for line in pages[part.page][1][part.first : part.last]]
-    text, spans = compose(lines)
-    return text, spans, tuple(geometry for geometry, _ in pages.values())

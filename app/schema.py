@@ -1,9 +1,12 @@
-"""The catalog's tables. A change here raises VERSION and comes with its migration."""
+"""The catalog's tables, and how those of an older version become today's."""
 
 from __future__ import annotations
 
-VERSION = 1
-SCHEMA = """
+VERSION = 2
+WORDS = """CREATE VIRTUAL TABLE words USING fts5(
+    text, heading, name, bigrams, tokenize = "porter unicode61 remove_diacritics 2"
+)"""
+SCHEMA = f"""
 CREATE TABLE documents (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     hash TEXT NOT NULL UNIQUE,          -- SHA-256 of the file
@@ -11,13 +14,23 @@ CREATE TABLE documents (
     status TEXT NOT NULL, reason TEXT, reason_code TEXT,
     pages INTEGER NOT NULL DEFAULT 0, scanned_pages INTEGER NOT NULL DEFAULT 0,
     read_s REAL, searchable_s REAL, embedded_s REAL,
-    added REAL NOT NULL                 -- seconds since the epoch
+    added REAL NOT NULL,                -- seconds since the epoch
+    size INTEGER NOT NULL DEFAULT 0,    -- bytes of the file, and when it was changed, as last seen
+    changed INTEGER NOT NULL DEFAULT 0, -- nanoseconds since the epoch
+    paused INTEGER NOT NULL DEFAULT 0,
+    passages INTEGER NOT NULL DEFAULT 0, embedded INTEGER NOT NULL DEFAULT 0,  -- counted along
+    ocr_pages INTEGER NOT NULL DEFAULT 0,
+    outline TEXT NOT NULL DEFAULT '[]'  -- JSON: [page, level, title] an entry
 );
+CREATE INDEX documents_at ON documents (path);
 CREATE TABLE pages (
     document_id INTEGER NOT NULL REFERENCES documents(id) ON DELETE CASCADE,
     number INTEGER NOT NULL,
     width REAL NOT NULL, height REAL NOT NULL, rotation INTEGER NOT NULL,
-    lines TEXT NOT NULL,                -- JSON: [text, block, x0, y0, x1, y1] or [text, block]
+    lines TEXT NOT NULL,                -- JSON, see app.pages
+    scanned INTEGER NOT NULL DEFAULT 0, -- an image without text
+    ocr INTEGER NOT NULL DEFAULT 0,     -- its lines were read from the image
+    damaged INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (document_id, number)
 ) WITHOUT ROWID;
 CREATE TABLE passages (
@@ -25,16 +38,24 @@ CREATE TABLE passages (
     document_id INTEGER NOT NULL REFERENCES documents(id) ON DELETE CASCADE,
     ordinal INTEGER NOT NULL,           -- from 0, in reading order
     page INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,  -- lines of the page
-    words INTEGER NOT NULL, heading TEXT NOT NULL, text TEXT NOT NULL
+    start_character INTEGER NOT NULL DEFAULT 0, end_character INTEGER NOT NULL DEFAULT 0,  -- of the page's text
+    words INTEGER NOT NULL, heading TEXT NOT NULL, header TEXT NOT NULL DEFAULT '', text TEXT NOT NULL
 );
 CREATE UNIQUE INDEX passages_in_order ON passages (document_id, ordinal);
 CREATE TABLE vectors (
     passage_id INTEGER PRIMARY KEY REFERENCES passages(id) ON DELETE CASCADE,
     embedder TEXT NOT NULL, vector BLOB NOT NULL  -- float32
 );
-CREATE VIRTUAL TABLE words USING fts5(
-    text, heading, name, bigrams, tokenize = "porter unicode61 remove_diacritics 2"
+{WORDS};
+CREATE TABLE collections (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE
 );
+CREATE TABLE collected (
+    collection_id INTEGER NOT NULL REFERENCES collections(id) ON DELETE CASCADE,
+    document_id INTEGER NOT NULL REFERENCES documents(id) ON DELETE CASCADE,
+    PRIMARY KEY (collection_id, document_id)
+) WITHOUT ROWID;
+CREATE TABLE folders (path TEXT PRIMARY KEY) WITHOUT ROWID;  -- watched
 CREATE TABLE conversations (
     id INTEGER PRIMARY KEY AUTOINCREMENT, title TEXT NOT NULL,
     updated REAL NOT NULL
@@ -46,3 +67,44 @@ CREATE TABLE turns (
 );
 CREATE INDEX turns_of ON turns (conversation_id);
 """
+
+MIGRATIONS = {
+    # From this version to the next.
+    1: """
+ALTER TABLE documents ADD COLUMN size INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE documents ADD COLUMN changed INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE documents ADD COLUMN paused INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE documents ADD COLUMN passages INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE documents ADD COLUMN embedded INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE documents ADD COLUMN ocr_pages INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE documents ADD COLUMN outline TEXT NOT NULL DEFAULT '[]';
+CREATE INDEX documents_at ON documents (path);
+ALTER TABLE pages ADD COLUMN scanned INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE pages ADD COLUMN ocr INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE pages ADD COLUMN damaged INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE passages_2 (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    document_id INTEGER NOT NULL REFERENCES documents(id) ON DELETE CASCADE,
+    ordinal INTEGER NOT NULL,
+    page INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
+    start_character INTEGER NOT NULL DEFAULT 0, end_character INTEGER NOT NULL DEFAULT 0,
+    words INTEGER NOT NULL, heading TEXT NOT NULL, header TEXT NOT NULL DEFAULT '', text TEXT NOT NULL
+);
+INSERT INTO passages_2 (id, document_id, ordinal, page, first, last, words, heading, text)
+    SELECT id, document_id, ordinal, page, first, last, words, heading, text FROM passages;
+DROP TABLE passages;
+ALTER TABLE passages_2 RENAME TO passages;
+CREATE UNIQUE INDEX passages_in_order ON passages (document_id, ordinal);
+UPDATE documents SET
+    passages = (SELECT count(*) FROM passages p WHERE p.document_id = documents.id),
+    embedded = (SELECT count(*) FROM passages p JOIN vectors v ON v.passage_id = p.id
+        WHERE p.document_id = documents.id);
+CREATE TABLE collections (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE);
+CREATE TABLE collected (
+    collection_id INTEGER NOT NULL REFERENCES collections(id) ON DELETE CASCADE,
+    document_id INTEGER NOT NULL REFERENCES documents(id) ON DELETE CASCADE,
+    PRIMARY KEY (collection_id, document_id)
+) WITHOUT ROWID;
+CREATE TABLE folders (path TEXT PRIMARY KEY) WITHOUT ROWID;
+""",
+}

@@ -21,8 +21,8 @@ from app import gguf, machine
 from app.errors import ModelError
 from app.fit import Machine, Wish, plans
 from app.paths import models_dir, write_whole
-from app.reader import end_with_parent
 from app.records import Placement
+from app.worker import end_with_parent
 
 TRIED_FILE = "tried.json"  # in the model folder: path → what was loaded there without harm
 CONTEXT_TOKENS = 256

@@ -1,8 +1,8 @@
 """Chroma: the nearest-neighbour index over the catalog's vectors. Holds nothing that cannot be rebuilt.
 
-Chroma can lose vectors silently and can crash the process on a damaged index. So it is checked when it is opened
-(which vectors it holds, and whether known ones find themselves), a mark on the disk says that an opening is under
-way (one that is still there tells of a crash), and what does not hold is moved aside and built anew.
+Chroma takes vectors in bulk: those it does not hold yet are searched exactly, beside it. While it is written a mark
+stands on the disk; where one is left, and where its files are not those it wrote (app.index_files), it is built anew,
+and until that is done every vector is searched exactly. So what it loses, or cannot say, never changes an answer.
 """
 
 from __future__ import annotations
@@ -21,167 +21,231 @@ import numpy as np
 from chromadb.config import Settings as ChromaSettings
 from numpy.typing import NDArray
 
+from app import index_files
 from app.catalog import Catalog
-from app.errors import DiskFull, HomeError
-from app.paths import opening_mark
+from app.errors import DiskFull
+from app.paths import index_files_record, index_mark
 
 log = logging.getLogger(__name__)
 
 COLLECTION = "passages"
-BATCH = 2000  # vectors a call
+BATCH = 500  # vectors a call: a search waits for no more than one
+BULK = 8000  # vectors between two fingerprints of the files
+FLUSH = 4000  # vectors searched beside Chroma before they are given to it
+BEAM = 400  # candidates Chroma's search keeps (hnsw:search_ef): with so many it misses next to nothing
 SCARCE = 8 << 20  # bytes free on the disk: with fewer, what fails fails for want of room
-SELF_QUERIES = 8  # known vectors that must find themselves
+
+Hit = tuple[int, float]
 
 
 class VectorIndex:
     """The index of one home for one embedder. Safe to share between threads.
 
-    `found` says in sentences what was wrong when it was opened.
+    `found` says in sentences what damage was seen.
     """
 
     def __init__(self, folder: Path, catalog: Catalog, embedder: str) -> None:
         self._folder = folder
         self._catalog = catalog
         self._embedder = embedder
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         self.found: list[str] = []
         self._collection: Any = None
+        self._files: index_files.Fingerprint = {}
+        self._held: set[int] = set()  # passages whose vector Chroma has
+        self._beside: dict[int, NDArray[np.float32]] = {}  # those it does not have yet
+        self._matrix: tuple[list[int], NDArray[np.float32]] | None = None  # of the same, for searching
         self._open()
 
     def add(self, ids: Sequence[int], vectors: NDArray[np.float32]) -> None:
-        """Add vectors, shape (n, dimension), of new passages."""
-        with self._lock, self._guard():
-            for start in range(0, len(ids), BATCH):
-                part = slice(start, start + BATCH)
-                self._collection.add(ids=[str(passage_id) for passage_id in ids[part]], embeddings=vectors[part])
+        """Search these vectors, shape (n, dimension), from now on; the catalog has them already."""
+        with self._lock:
+            self._beside.update(zip(ids, vectors, strict=True))
+            self._matrix = None
 
     def remove(self, ids: Sequence[int]) -> None:
-        """Take vectors out; ids it does not hold are no error."""
-        with self._lock, self._guard():
-            for start in range(0, len(ids), BATCH):
-                self._collection.delete(ids=[str(passage_id) for passage_id in ids[start : start + BATCH]])
+        """These passages are gone from the catalog. Chroma is told by `complete`."""
+        with self._lock:
+            for passage_id in ids:
+                self._beside.pop(passage_id, None)
+            self._matrix = None
 
-    def search(
-        self, vector: NDArray[np.float32], limit: int, document_ids: Sequence[int] = ()
-    ) -> list[tuple[int, float]]:
-        """(passage, cosine) of the nearest, best first."""
+    def wants_completion(self) -> bool:
+        """Whether enough is searched beside Chroma for it to be given that."""
+        return len(self._beside) >= FLUSH
+
+    def search(self, vector: NDArray[np.float32], limit: int, document_ids: Sequence[int] = ()) -> list[Hit]:
+        """(passage, cosine) of the nearest, best first. Passages that were just removed may be among them."""
         if document_ids:
-            return self._exact(vector, limit, document_ids)
-        with self._lock, self._guard():
-            count = self._collection.count()
-            if count == 0:
-                return []
-            result = self._collection.query(
-                query_embeddings=[vector], n_results=min(limit, count), include=["distances"]
-            )
-        distances = result["distances"]
-        assert distances is not None  # asked for in `include`
-        return [(int(found), 1.0 - float(far)) for found, far in zip(result["ids"][0], distances[0], strict=True)]
-
-    def _exact(self, vector: NDArray[np.float32], limit: int, document_ids: Sequence[int]) -> list[tuple[int, float]]:
-        """The same over some documents, by the catalog's own vectors: Chroma's filter took a second at 31,000
-        passages, this a few milliseconds a document, and it is exact."""
-        ids, vectors = self._catalog.vectors_of(self._embedder, document_ids)
-        if not ids:
-            return []
-        similar = vectors @ vector
-        best = np.argsort(-similar, kind="stable")[:limit]
-        return [(ids[place], float(similar[place])) for place in best]
+            return _nearest(*self._catalog.vectors_of(self._embedder, document_ids), vector, limit)
+        with self._lock:
+            hits = self._search_chroma(vector, limit)
+            if self._matrix is None:
+                self._matrix = [*self._beside], np.stack([*self._beside.values()]) if self._beside else _EMPTY
+            hits += _nearest(*self._matrix, vector, limit)
+        return sorted(hits, key=lambda hit: (-hit[1], hit[0]))[:limit]
 
     def complete(self) -> int:
-        """Make it hold exactly the catalog's vectors. Returns how many were put back."""
+        """Have Chroma hold exactly the catalog's vectors. Returns how many it was given."""
         wanted = self._catalog.embedded(self._embedder)
-        with self._lock, self._guard():
-            held = self._held()
-        self.remove(sorted(held - wanted))
-        missing = sorted(wanted - held)
-        for start in range(0, len(missing), BATCH):
-            ids = missing[start : start + BATCH]
-            self.add(ids, self._catalog.vectors(ids))
+        stale, missing = sorted(self._held - wanted), sorted(wanted - self._held)
+        if not stale and not missing and self._collection is not None:
+            return 0
+        with self._guard():
+            if self._collection is None:
+                self._make()
+            if stale:
+                self._delete(stale)
+            for start in range(0, len(missing), BULK):
+                self._give(missing[start : start + BULK])
         return len(missing)
 
-    def _open(self) -> None:
-        if self._mark.exists():
-            self._move_aside("the last opening of the search index ended in a crash")
-        self._mark.touch()
-        try:
-            wrong = self._try()
-            if wrong:
-                self._move_aside(wrong)
-                self._connect()
-            restored = self.complete()
-            if restored and not self.found:
-                self.found.append(f"{restored:,} vectors were missing from the search index; they were put back.")
-        finally:
-            self._mark.unlink(missing_ok=True)  # only a crash leaves it
+    # Chroma.
 
-    def _try(self) -> str:
-        """Connect and check: what is wrong, in words; empty where it holds."""
+    def _search_chroma(self, vector: NDArray[np.float32], limit: int) -> list[Hit]:
+        if self._collection is None or not self._held:
+            return []
         try:
-            self._connect()
-            return self._check()
+            result = self._collection.query(
+                query_embeddings=[vector], n_results=min(limit, len(self._held)), include=["distances"]
+            )
+            distances = result["distances"]
+            assert distances is not None  # asked for in `include`
+            hits = [(int(found), 1.0 - float(far)) for found, far in zip(result["ids"][0], distances[0], strict=True)]
+        except Exception:  # Chroma raises of every kind; whatever it is, all can be searched without it
+            log.exception("The index failed in a search.")
+            self._give_up("The search index failed")
+            return []
+        return [hit for hit in hits if hit[0] in self._held]
+
+    def _give(self, ids: Sequence[int]) -> None:
+        with self._writing():
+            for start in range(0, len(ids), BATCH):
+                part, vectors = self._catalog.vectors(ids[start : start + BATCH])
+                if not part:
+                    continue
+                with self._lock:
+                    self._collection.add(ids=[str(passage_id) for passage_id in part], embeddings=vectors)
+                    self._held.update(part)
+                    for passage_id in part:
+                        self._beside.pop(passage_id, None)
+                    self._matrix = None
+
+    def _delete(self, ids: Sequence[int]) -> None:
+        with self._writing():
+            for start in range(0, len(ids), BATCH):
+                part = ids[start : start + BATCH]
+                with self._lock:
+                    self._collection.delete(ids=[str(passage_id) for passage_id in part])
+                    self._held.difference_update(part)
+
+    def _open(self) -> None:
+        """Connect to what is there where it is whole; else all is searched beside it until `complete`."""
+        kept = index_files.load(index_files_record(self._folder))
+        if index_mark(self._folder).exists() or (kept is None and self._folder.exists()):
+            log.info("The index was being written when the program ended; it is built anew.")
+            self._discard()
+        elif kept is not None:
+            self._files = index_files.fingerprint(self._folder)
+            wrong = index_files.difference(kept, self._files) or self._connect()
+            if wrong:
+                self._give_up(f"The search index was damaged ({wrong})")
+        self._load_beside()
+
+    def _connect(self) -> str:
+        """Open the collection: what is wrong with it, in words; empty where it holds."""
+        try:
+            with self._writing():  # opening alone writes a line, and reading what it did not put in order yet
+                client = self._client()
+                self._collection = client.get_collection(COLLECTION, embedding_function=None)
+                self._held = self._ids()
+            if (self._collection.metadata or {}).get("embedder") != self._embedder:
+                self._discard()
         except Exception as error:  # Chroma raises of every kind; whatever it is, the index can be built anew
             log.exception("The index could not be opened.")
-            return f"the search index could not be opened ({type(error).__name__})"
-
-    def _connect(self) -> None:
-        client = chromadb.PersistentClient(
-            path=str(self._folder), settings=ChromaSettings(anonymized_telemetry=False, allow_reset=False)
-        )
-        metadata = {"embedder": self._embedder, "hnsw:space": "cosine"}
-        self._collection = client.get_or_create_collection(COLLECTION, metadata=metadata, embedding_function=None)
-        if (self._collection.metadata or {}).get("embedder") != self._embedder:
-            client.delete_collection(COLLECTION)
-            self._collection = client.create_collection(COLLECTION, metadata=metadata, embedding_function=None)
-
-    def _check(self) -> str:
-        """What is wrong with it, in words; empty where it holds."""
-        held = self._held()
-        wanted = self._catalog.embedded(self._embedder)
-        if len(wanted - held) > len(wanted) // 2:
-            return "" if not held else "most vectors were missing from the search index"
-        sample = sorted(held & wanted)[:: max(1, len(held) // SELF_QUERIES)][:SELF_QUERIES]
-        if not sample:
-            return ""
-        vectors = self._catalog.vectors(sample)
-        result = self._collection.query(query_embeddings=vectors, n_results=min(3, len(held)), include=["distances"])
-        distances = result["distances"]
-        assert distances is not None  # asked for in `include`
-        for passage_id, ids, near in zip(sample, result["ids"], distances, strict=True):
-            # A double of the passage may stand before it, at the same distance.
-            if not ids or (str(passage_id) not in ids and near[0] > 1e-3):
-                return "the search index had lost vectors"
+            return type(error).__name__
         return ""
 
-    def _held(self) -> set[int]:
+    def _make(self) -> None:
+        """A new, empty index."""
+        self._discard()
+        with self._writing():
+            metadata = {"embedder": self._embedder, "hnsw:space": "cosine", "hnsw:search_ef": BEAM}
+            self._collection = self._client().create_collection(COLLECTION, metadata=metadata, embedding_function=None)
+
+    def _client(self) -> Any:
+        settings = ChromaSettings(anonymized_telemetry=False, allow_reset=False)
+        return chromadb.PersistentClient(path=str(self._folder), settings=settings)
+
+    def _ids(self) -> set[int]:
         held: set[int] = set()
         count = self._collection.count()
-        for start in range(0, count, BATCH * 10):
-            page = self._collection.get(limit=BATCH * 10, offset=start, include=[])
+        for start in range(0, count, 20_000):
+            page = self._collection.get(limit=20_000, offset=start, include=[])
             held.update(int(passage_id) for passage_id in page["ids"])
         return held
 
     @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Chroma's files change: a mark stands until they are whole and their fingerprint is kept."""
+        mark = index_mark(self._folder)
+        mark.parent.mkdir(parents=True, exist_ok=True)
+        mark.touch()
+        yield
+        if self._held:  # what it keeps for later is written now, not at some search
+            probe = self._catalog.vectors(sorted(self._held)[:1] or [0])[1]
+            if len(probe):
+                self._collection.query(query_embeddings=probe, n_results=1)
+        self._files = index_files.fingerprint(self._folder, self._files)
+        index_files.save(index_files_record(self._folder), self._files)
+        mark.unlink(missing_ok=True)
+
+    @contextmanager
     def _guard(self) -> Iterator[None]:
-        """Chroma's errors as sentences."""
+        """Whatever Chroma raises, the library goes on without it; a full disk is said."""
         try:
             yield
         except Exception as error:  # Chroma raises of every kind
             log.exception("The index failed.")
+            with self._lock:
+                self._give_up("The search index failed")
+                self._load_beside()
             if shutil.disk_usage(self._folder.parent).free < SCARCE:
                 raise DiskFull() from error
-            raise HomeError("The search index failed; it is checked and built anew at the next start.") from error
 
-    @property
-    def _mark(self) -> Path:
-        return opening_mark(self._folder)
+    def _load_beside(self) -> None:
+        """Search beside Chroma what the catalog has and it has not."""
+        ids, vectors = self._catalog.vectors(sorted(self._catalog.embedded(self._embedder) - self._held))
+        self._beside = dict(zip(ids, vectors, strict=True))
+        self._matrix = None
 
-    def _move_aside(self, why: str) -> None:
-        self.found.append(f"{why[0].upper()}{why[1:]}; it was built anew from the catalog.")
+    def _give_up(self, why: str) -> None:
+        self.found.append(f"{why}; it is built anew from the catalog, and nothing is lost.")
+        self._discard()
+        self._load_beside()
+
+    def _discard(self) -> None:
+        """Take the folder away: aside first, so that what is left where this is cut off is never opened."""
         self._collection = None
+        self._held, self._files = set(), {}
         chromadb.api.shared_system_client.SharedSystemClient.clear_system_cache()
+        index_files_record(self._folder).unlink(missing_ok=True)
+        for older in self._folder.parent.glob(f"{self._folder.name}.damaged-*"):
+            shutil.rmtree(older, ignore_errors=True)
         if self._folder.exists():
             aside = self._folder.with_name(f"{self._folder.name}.damaged-{time.time_ns()}")
             self._folder.rename(aside)
-            for older in sorted(self._folder.parent.glob(f"{self._folder.name}.damaged-*"))[:-1]:
-                shutil.rmtree(older, ignore_errors=True)
+            shutil.rmtree(aside, ignore_errors=True)
+        index_mark(self._folder).unlink(missing_ok=True)
+
+
+_EMPTY = np.empty((0, 0), np.float32)
+
+
+def _nearest(ids: Sequence[int], vectors: NDArray[np.float32], vector: NDArray[np.float32], limit: int) -> list[Hit]:
+    """The best of some vectors, all of them compared."""
+    if not len(ids):
+        return []
+    similar = vectors @ vector
+    best = np.argsort(-similar, kind="stable")[:limit]
+    return [(ids[place], float(similar[place])) for place in best]

@@ -17,7 +17,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCKS = ROOT / "requirements"
-EXTRAS = ("build", "sentence-transformers", "test")
+EXTRAS = ("build", "ocr", "sentence-transformers", "test")
 
 HEADER = """\
 # {what}
@@ -26,6 +26,7 @@ HEADER = """\
 WHAT = {
     "base": "What the program needs, and setuptools, which installs the program itself.",
     "llama": "llama.cpp for Python. It has no wheels: set_up.py compiles it once and keeps the wheel.",
+    "ocr": "The extra that reads the text of scanned pages; its models come in rapidocr's wheel.",
     "build": "What compiles llama.cpp; installed only when there is no compiled wheel yet.",
     "sentence-transformers": "The extra that runs other embedding models than our own; without torch.",
     "torch": "torch, without a hash: its CPU build and the index's own build differ, and either will do.",
@@ -87,10 +88,11 @@ def parts(uv: Path) -> dict[str, Lock]:
     names = {
         "base": base - apart,
         "llama": {"llama-cpp-python"},
+        "ocr": closure["ocr"] - base,
         "build": closure["build"] - base,
         "sentence-transformers": closure["sentence-transformers"] - base - apart,
         "torch": {"torch"},
-        "test": closure["test"] - base - closure["sentence-transformers"],
+        "test": closure["test"] - base - closure["sentence-transformers"] - closure["ocr"],
     }
     return {part: {name: everything[name] for name in sorted(names[part])} for part in WHAT}
 

@@ -32,11 +32,12 @@ PROGRAMS = VENV / ("Scripts" if sys.platform == "win32" else "bin")
 STAMP = VENV / "set-up.json"
 PYTHONS = ((3, 11), (3, 12), (3, 13))
 
-RUN_PARTS = ("base", "llama", "project", "trial")
-TEST_PARTS = ("base", "llama", "sentence-transformers", "torch", "test", "project", "trial")
+RUN_PARTS = ("base", "llama", "ocr", "project", "trial")
+TEST_PARTS = ("base", "llama", "ocr", "sentence-transformers", "torch", "test", "project", "trial")
 ABOUT = {
     "base": "Installing the packages (about 330 MB to download the first time)",
     "llama": "Installing llama.cpp",
+    "ocr": "Installing text recognition (about 100 MB to download the first time)",
     "sentence-transformers": "Installing sentence-transformers",
     "torch": "Installing torch (190 MB or more to download the first time)",
     "test": "Installing the test tools",
@@ -253,6 +254,7 @@ def build_llama(
 TRIAL = """
 import llama_cpp
 import chromadb, numpy, onnxruntime, pypdfium2, tokenizers
+import cv2, pyclipper, shapely
 from PySide6 import QtPdf, QtWidgets
 """
 

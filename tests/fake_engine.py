@@ -124,18 +124,22 @@ def connect_to(made: list[FakeClient], overview: Overview, ready: bool = True) -
 
 
 def overview(
-    *documents: Document, conversations: tuple[Conversation, ...] = (), model: ModelInfo | None = MODEL
+    *documents: Document,
+    conversations: tuple[Conversation, ...] = (),
+    model: ModelInfo | None = MODEL,
+    **more: Any,
 ) -> Overview:
-    return Overview("", documents, conversations, model)
+    """`more` sets further fields."""
+    return Overview("", documents, conversations, model, **more)
 
 
-def passage(n: int, path: str = "", text: str = "", page: int = 1, document_id: int | None = 1) -> Passage:
+def passage(n: int, path: str = "", text: str = "", page: int = 1, document_id: int | None = 1, **more: Any) -> Passage:
     """A passage with one line, on a page of 612 by 792 points."""
     box: Box = (page, 72.0, 700.0, 300.0, 712.0)
     text = text or f"The words of passage {n}."
     spans = (Span(0, len(text), box),)
     geometry = (PageGeometry(page, 612.0, 792.0),)
-    return Passage(n, "book.pdf", path, (page,), text, 0.5, spans, document_id, geometry)
+    return Passage(n, "book.pdf", path, (page,), text, 0.5, spans, document_id, geometry, **more)
 
 
 def answer(text: str, *sentences: Sentence, passages: tuple[Passage, ...] = (), **changed: Any) -> Answer:

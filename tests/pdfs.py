@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Sequence
 from pathlib import Path
 
+from PIL import Image, ImageDraw, ImageFont
 from pypdf import PdfWriter
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.pdfencrypt import StandardEncryption
@@ -63,8 +64,6 @@ def cropped(path: Path, text: str, crop: tuple[float, float, float, float], at: 
 
 def scanned(path: Path, pages: int = 1) -> None:
     """Pages that hold an image and no text."""
-    from PIL import Image
-
     picture = io.BytesIO()
     Image.new("RGB", (300, 400), (200, 190, 180)).save(picture, "PNG")
     canvas = Canvas(str(path), pagesize=A4, invariant=1)
@@ -139,3 +138,42 @@ def _write(canvas: Canvas, lines: Sequence[str], x: float, y: float) -> None:
     for line in lines:
         canvas.drawString(x, y, line)
         y -= LINE
+
+
+SCAN_LINE = 24.0  # points from one line of a scan to the next
+SCAN_SIZE = 14.0  # points of its type
+
+
+def scanned_text(path: Path, pages: Sequence[Sequence[str]], rotation: int = 0) -> None:
+    """Pages that are images of lines, from the upper left corner down as a viewer shows them.
+
+    The page is laid on its side or head as `rotation` says, and its /Rotate sets it right.
+    """
+    canvas = Canvas(str(path), invariant=1)
+    for lines in pages:
+        picture = _picture(lines).rotate(rotation, expand=True)  # counterclockwise
+        width, height = A4 if rotation in (0, 180) else A4[::-1]
+        canvas.setPageSize((width, height))
+        canvas.drawImage(ImageReader(picture), 0, 0, width, height)
+        canvas.showPage()
+    canvas.save()
+    turn(path, rotation)
+
+
+def turn(path: Path, rotation: int) -> None:
+    """Set the /Rotate of each page."""
+    writer = PdfWriter(clone_from=path)
+    for page in writer.pages:
+        page.rotation = rotation
+    writer.write(path)
+
+
+def _picture(lines: Sequence[str], dpi: float = 150.0) -> Image.Image:
+    """An A4 page of lines in Pillow's own font."""
+    scale = dpi / 72.0
+    image = Image.new("L", (round(A4[0] * scale), round(A4[1] * scale)), 255)
+    font = ImageFont.load_default(size=SCAN_SIZE * scale)
+    for row, line in enumerate(lines):
+        place = LEFT * scale, (A4[1] - TOP + SCAN_LINE * row) * scale
+        ImageDraw.Draw(image).text(place, line, font=font, fill=0)
+    return image

@@ -19,14 +19,18 @@ DOORS = {
     "pypdf": {"app/pdf.py"},
     "onnxruntime": {"app/embedding.py"},
     "tokenizers": {"app/embedding.py"},
+    "rapidocr": {"app/ocr.py"},
     "sentence_transformers": {"app/embedding.py"},
     "sqlite3": {"app/database.py"},
+    "watchfiles": {"app/watching.py"},
 }
 # Inside app/ a module imports only what stands above it.
 ORDER = (
-    "errors paths logs settings records events pdf reader passages embedding schema database catalog conversations "
-    "vectors library retrieval prompt gguf machine fit llama prefix drafting sampling text_stream model trial "
-    "downloads others models grounding answering home requests engine client jsonlines commands cli"
+    "errors paths logs settings records events machine fragments layout pdf worker reader ocr_layout ocr structure "
+    "passages embedding schema database stored_vectors pages catalog integrity conversations groups index_files "
+    "vectors intake progress library scans watching retrieval prompt gguf fit llama prefix drafting sampling "
+    "text_stream model trial downloads others models grounding answering home requests engine client jsonlines "
+    "terminal library_commands commands cli"
 ).split()
 FOR_THE_WINDOW = {
     "app",

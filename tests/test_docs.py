@@ -58,7 +58,7 @@ def is_installed(name: str) -> bool:
 
 
 def test_the_default_installation_holds_nothing_under_the_gpl_alone() -> None:
-    locked = "".join((ROOT / "requirements" / f"{part}.lock").read_text("utf-8") for part in ("base", "llama"))
+    locked = "".join((ROOT / "requirements" / f"{part}.lock").read_text("utf-8") for part in ("base", "llama", "ocr"))
     names = re.findall(r"^([A-Za-z0-9_.-]+)==", locked, re.MULTILINE)
     assert len(names) > 50
     for name in filter(is_installed, names):

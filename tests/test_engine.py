@@ -21,13 +21,13 @@ from app.client import EngineClient, EngineState
 from app.errors import ChatQAError, EngineLost, HomeBusy, InvalidInput, ModelError
 from app.events import DocumentChanged, ModelLoaded, Token
 from app.home import Home
-from app.paths import index_dir, opening_mark
 from app.records import Asked, Overview
 from app.requests import (
     AddDocuments,
     AddModel,
     Ask,
     DeleteConversation,
+    EmbedPassages,
     GetOverview,
     OpenConversation,
     RenameConversation,
@@ -87,6 +87,8 @@ def wait_until(true: Callable[[], bool], seconds: float) -> bool:
 def test_requests_and_events_cross(caller: Caller, make_pdf: MakePdf) -> None:
     path = make_pdf("a.pdf", ["The tower was built in 1921."])
     events, documents = caller.run(AddDocuments((str(path),)))
+    assert [event.document.status for event in events if isinstance(event, DocumentChanged)][-1] == "searchable"
+    events, documents = caller.run(EmbedPassages())
     assert [event.document.status for event in events if isinstance(event, DocumentChanged)][-1] == "ready"
     assert [document.name for document in documents] == ["a.pdf"]
     _, overview = caller.run(GetOverview())
@@ -118,7 +120,8 @@ def test_a_killed_engine_comes_back_and_loses_nothing(caller: Caller, make_pdf: 
     assert state.name == "restarting"
     assert "started again" in state.message
     assert caller.client.pid != first
-    _, documents = caller.run(ResumeLibrary())
+    caller.run(ResumeLibrary())
+    _, documents = caller.run(EmbedPassages())
     assert [(document.status, document.pages) for document in documents] == [("ready", 30)] * 4
 
 
@@ -188,15 +191,6 @@ def test_closing_while_a_dead_engine_is_replaced_leaves_none(tmp_path: Path, mon
     closed.set()
     time.sleep(0.5)
     assert not caller.client._process.is_alive()
-
-
-def test_leaving_while_the_index_opens_is_no_crash(tmp_path: Path) -> None:
-    caller = Caller(tmp_path / "home")
-    assert caller.state().name == "ready"
-    mark = opening_mark(index_dir(tmp_path / "home"))
-    mark.touch()
-    caller.client.close()
-    assert not mark.exists()
 
 
 def test_closing_ends_the_engine(tmp_path: Path) -> None:

@@ -38,19 +38,20 @@ CHAPTERS = (
 @cache
 def read() -> tuple[Opened, tuple[Page, ...]]:
     """The handbook as the library reads it."""
-    opened, *pages = pdf.read(HANDBOOK)
-    assert isinstance(opened, Opened)
-    return opened, tuple(page for page in pages if isinstance(page, Page))
+    file = pdf.open_file(HANDBOOK)
+    pages = tuple(file.page(number) for number in range(1, file.pages + 1))
+    return Opened(file.pages, file.outline), pages
 
 
 @cache
 def words(chapter: str = "") -> str:
     """The text of a chapter, or of the whole, on one line."""
     opened, pages = read()
-    starts = {title: page for page, title in opened.outline}
-    later = [page for page, _ in opened.outline if chapter and page > starts[chapter]]
+    starts = {title: page for page, _, title in opened.outline}
+    later = [page for page, *_ in opened.outline if chapter and page > starts[chapter]]
     first, last = (starts[chapter], min(later, default=len(pages) + 1)) if chapter else (1, len(pages) + 1)
-    return " ".join(line.text for page in pages if first <= page.number < last for line in page.lines)
+    found = (line.text for page in pages if first <= page.number < last for line in page.lines)
+    return " ".join(" ".join(found).split())  # cells of a table stand two spaces apart
 
 
 def test_making_it_again_gives_the_same_bytes() -> None:
@@ -68,15 +69,15 @@ def test_it_has_some_pages_and_each_has_text() -> None:
 
 def test_each_chapter_begins_a_page_and_stands_in_the_outline() -> None:
     opened, _ = read()
-    assert tuple(title for _, title in opened.outline) == CHAPTERS
-    numbers = [page for page, _ in opened.outline]
+    assert tuple(title for *_, title in opened.outline) == CHAPTERS
+    numbers = [page for page, *_ in opened.outline]
     assert numbers == sorted(set(numbers))
 
 
 def test_every_page_ends_with_its_number() -> None:
     _, pages = read()
     for page in pages:
-        assert " ".join(line.text for line in page.lines[-2:]).endswith(f"ChatQA Desktop, handbook {page.number}")
+        assert page.lines[-1].text.split() == ["ChatQA", "Desktop,", "handbook", str(page.number)]
 
 
 def test_it_tells_the_version() -> None:

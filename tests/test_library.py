@@ -142,7 +142,8 @@ def test_a_failed_document_can_be_tried_again(home: Home, make_pdf: MakePdf) -> 
     finish(home.library.add([str(path)]))
     (document,) = home.catalog.documents()
     home.catalog.set_status(document.id, "failed", "It broke.", "crashed")
-    (document,) = finish(home.library.retry(document.id))
+    finish(home.library.retry([document.id]))
+    (document,) = finish(home.library.finish())
     assert (document.status, document.reason, document.passages) == ("ready", None, 1)
 
 

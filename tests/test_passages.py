@@ -63,7 +63,7 @@ def test_spans_point_at_the_lines_of_the_text() -> None:
 
 def test_headings_come_from_the_outline() -> None:
     pages = [page(number, [line(f"Text of page {number}.")]) for number in range(1, 5)]
-    headings = [short.heading for short in split(pages, [(2, "Duties"), (4, "Penalties")])]
+    headings = [short.heading for short in split(pages, ((2, 0, "Duties"), (4, 0, "Penalties")))]
     assert headings == ["", "Duties", "Duties", "Penalties"]
 
 

@@ -11,14 +11,15 @@ import pytest
 
 from app import pdf
 from app.errors import DocumentError
-from app.records import Opened, Page
+from app.records import Page
 
 
-def pages_of(path: Path) -> list[Page]:
-    opened, *pages = pdf.read(path)
-    assert isinstance(opened, Opened)
-    assert opened.pages == len(pages)
-    return [page for page in pages if isinstance(page, Page)]
+def pages_of(path: Path, password: str = "") -> list[Page]:
+    file = pdf.open_file(path, password)
+    try:
+        return [file.page(number) for number in range(1, file.pages + 1)]
+    finally:
+        file.close()
 
 
 def test_lines_come_with_their_boxes(make_pdf: Callable[..., Path]) -> None:
@@ -82,9 +83,9 @@ def test_arabic_reads_in_its_own_order(tmp_path: Path) -> None:
 
 def test_the_outline_is_read(tmp_path: Path) -> None:
     pdfs.outlined(tmp_path / "a.pdf", [("Purpose", ["Text."]), ("Duties of the board", ["More text."])])
-    opened = next(pdf.read(tmp_path / "a.pdf"))
-    assert isinstance(opened, Opened)
-    assert opened.outline == ((1, "Purpose"), (2, "Duties of the board"))
+    file = pdf.open_file(tmp_path / "a.pdf")
+    assert file.outline == ((1, 0, "Purpose"), (2, 0, "Duties of the board"))
+    file.close()
 
 
 def test_a_page_with_an_image_alone_is_a_scan(tmp_path: Path) -> None:
@@ -99,14 +100,14 @@ def test_an_empty_page_is_no_scan(make_pdf: Callable[..., Path]) -> None:
 def test_a_password_is_asked_for_by_name(tmp_path: Path) -> None:
     pdfs.plain(tmp_path / "a.pdf", [["Secret."]], password="open sesame")
     with pytest.raises(DocumentError) as raised:
-        list(pdf.read(tmp_path / "a.pdf"))
+        pages_of(tmp_path / "a.pdf")
     assert raised.value.code == "password"
 
 
 def test_no_pages_is_said(tmp_path: Path) -> None:
     pdfs.no_pages(tmp_path / "a.pdf")
     with pytest.raises(DocumentError) as raised:
-        list(pdf.read(tmp_path / "a.pdf"))
+        pages_of(tmp_path / "a.pdf")
     assert raised.value.code in ("empty", "damaged")
 
 
@@ -114,7 +115,7 @@ def test_a_truncated_file_is_said_to_be_damaged(make_pdf: Callable[..., Path]) -
     path = make_pdf("a.pdf", *[[f"Page {number}"] for number in range(20)])
     path.write_bytes(path.read_bytes()[:900])
     with pytest.raises(DocumentError) as raised:
-        list(pdf.read(path))
+        pages_of(path)
     assert raised.value.code == "damaged"
 
 
@@ -128,7 +129,7 @@ def test_a_lost_cross_reference_table_is_mended(make_pdf: Callable[..., Path]) -
 def test_pypdf_reads_what_pdfium_cannot_open(make_pdf: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
     path = make_pdf("a.pdf", ["First line.", "Second line."])
 
-    def refuse(*args: object) -> None:
+    def refuse(*args: object, **options: object) -> None:
         raise pdf.pdfium.PdfiumError("Failed to load document (PDFium: Data format error).")
 
     monkeypatch.setattr(pdf.pdfium, "PdfDocument", refuse)
@@ -142,6 +143,6 @@ def test_any_prefix_of_a_file_ends_in_pages_or_one_reason(make_pdf: Callable[...
     for length in itertools.chain(range(8, len(data), max(1, len(data) // 40)), [len(data)]):
         path.write_bytes(data[:length])
         try:
-            assert list(pdf.read(path))
+            assert pages_of(path)
         except DocumentError as error:
             assert str(error).endswith(".")

@@ -1,101 +1,183 @@
-"""The worker that reads PDFs: what a file does to it is that file's loss alone."""
+"""The workers that read PDFs: what a file does to one is that file's loss alone, and of a file its worst pages'."""
 
 from __future__ import annotations
 
 import os
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import psutil
 import pytest
 
 from app import reader as reader_module
-from app.errors import DocumentError
-from app.reader import Reader
-from app.records import Opened, Page
+from app import worker as worker_module
+from app.reader import FileFailed, FileRead, PagesRead, Readers, Wanted
 
 MakePdf = Callable[..., Path]
 
 
 @pytest.fixture
-def reader() -> Iterator[Reader]:
-    """A reader, closed at the end."""
-    made = Reader()
+def readers() -> Iterator[Readers]:
+    """Two readers, closed at the end."""
+    made = Readers(2)
     yield made
     made.close()
 
 
-def texts(reader: Reader, path: Path) -> list[str]:
-    return [line.text for message in reader.read(path) if isinstance(message, Page) for line in message.lines]
+def job(readers: Readers, paths: Sequence[Path]) -> Iterator[FileRead | FileFailed | PagesRead | None]:
+    waiting = iter([Wanted(key, path) for key, path in enumerate(paths)])
+    return readers.read(lambda: next(waiting, None))
 
 
-def worker(reader: Reader) -> psutil.Process:
-    assert reader._process is not None
-    return psutil.Process(reader._process.pid)
+def read(readers: Readers, *paths: Path) -> dict[int, FileRead | FileFailed]:
+    ended = [told for told in job(readers, paths) if isinstance(told, FileRead | FileFailed)]
+    assert len(ended) == len(paths)
+    return {told.key: told for told in ended}
 
 
-def test_one_worker_reads_file_after_file(reader: Reader, make_pdf: MakePdf) -> None:
-    assert texts(reader, make_pdf("a.pdf", ["First."], ["Second."])) == ["First.", "Second."]
-    pid = worker(reader).pid
-    assert texts(reader, make_pdf("b.pdf", ["Third."])) == ["Third."]
-    assert worker(reader).pid == pid
+def texts(told: FileRead | FileFailed) -> list[str]:
+    assert isinstance(told, FileRead)
+    return [line.text for page in told.pages for line in page.lines]
 
 
-def test_a_killed_worker_costs_one_file(reader: Reader, make_pdf: MakePdf) -> None:
-    path = make_pdf("a.pdf", *[[f"Page {number}."] for number in range(2000)])
-    job = reader.read(path)
-    for message in job:
-        if isinstance(message, Opened):
-            os.kill(worker(reader).pid, signal.SIGKILL)
+def pids(readers: Readers) -> list[int]:
+    return [worker.process.pid or 0 for worker in readers._workers]
+
+
+def test_several_files_are_read_side_by_side(readers: Readers, make_pdf: MakePdf) -> None:
+    paths = [make_pdf(f"{n}.pdf", [f"First of {n}."], [f"Second of {n}."]) for n in range(5)]
+    ended = read(readers, *paths)
+    assert [texts(ended[n]) for n in range(5)] == [[f"First of {n}.", f"Second of {n}."] for n in range(5)]
+
+
+def test_the_pages_of_one_long_file_are_shared_and_come_in_order(readers: Readers, make_pdf: MakePdf) -> None:
+    path = make_pdf("a.pdf", *[[f"Page {number}."] for number in range(1, 301)])
+    seen: set[int] = set()
+    ended = None
+    for told in job(readers, [path]):
+        seen.update(pids(readers))
+        ended = told if isinstance(told, FileRead) else ended
+    assert len(seen) == 2
+    assert ended is not None
+    assert [page.number for page in ended.pages] == list(range(1, 301))
+    assert texts(ended) == [f"Page {number}." for number in range(1, 301)]
+
+
+def test_progress_counts_up_to_all_pages(readers: Readers, make_pdf: MakePdf) -> None:
+    told = [one for one in job(readers, [make_pdf("a.pdf", *[["Text."]] * 40)]) if isinstance(one, PagesRead)]
+    assert [one.done for one in told] == sorted(one.done for one in told)
+    assert (told[0].done, told[-1].done, told[-1].total) == (0, 40, 40)
+
+
+def kill_at_work(readers: Readers) -> bool:
+    """Kill the worker that reads pages, if one does; whether it did."""
+    for worker in readers._workers:
+        if worker.task is not None and worker.at > 0:
+            os.kill(worker.process.pid or 0, signal.SIGKILL)
+            return True
+    return False
+
+
+def test_a_page_that_kills_its_worker_costs_that_page(make_pdf: MakePdf) -> None:
+    readers = Readers(1)
+    path = make_pdf("a.pdf", *[[f"Page {number}."] for number in range(1, 400)])
+    killed = False
+    for told in job(readers, [path]):
+        killed = killed or kill_at_work(readers)
+        ended = told
+        if isinstance(told, FileRead):
             break
-    with pytest.raises(DocumentError) as raised:
-        list(job)
-    assert raised.value.code == "crashed"
-    assert texts(reader, make_pdf("b.pdf", ["Still reading."])) == ["Still reading."]
+    assert isinstance(ended, FileRead)
+    assert sum(page.damaged for page in ended.pages) == 1
+    assert len(ended.pages) == 399
 
 
-def test_a_page_that_never_ends_is_given_up(make_pdf: MakePdf) -> None:
-    reader = Reader(page_seconds=0.5)
-    try:
-        reader.start()
-        worker(reader).suspend()
-        began = time.monotonic()
-        with pytest.raises(DocumentError) as raised:
-            list(reader.read(make_pdf("a.pdf", ["Text."])))
-        assert raised.value.code == "timeout"
-        assert time.monotonic() - began < 5
-    finally:
-        reader.close()
+def test_a_file_that_kills_every_worker_is_left_and_the_next_is_read(make_pdf: MakePdf) -> None:
+    readers = Readers(1)
+    bad = make_pdf("bad.pdf", *[[f"Page {number}."] for number in range(1, 400)])
+    kills = 0
+    ended: dict[int, FileRead | FileFailed] = {}
+    for told in job(readers, [bad, make_pdf("good.pdf", ["Still reading."])]):
+        if 0 not in ended:
+            kills += kill_at_work(readers)
+        if isinstance(told, FileRead | FileFailed):
+            ended[told.key] = told
+    assert kills >= reader_module.MOST_LOST
+    bad_end = ended[0]
+    assert isinstance(bad_end, FileFailed) or sum(page.damaged for page in bad_end.pages) > 300
+    assert texts(ended[1]) == ["Still reading."]
 
 
-def test_closing_the_generator_ends_the_worker(reader: Reader, make_pdf: MakePdf) -> None:
-    job = reader.read(make_pdf("a.pdf", *[["Text."] for _ in range(500)]))
-    next(job)
-    process = worker(reader)
-    job.close()
-    assert not process.is_running()
+def test_a_file_that_never_ends_is_given_up(make_pdf: MakePdf) -> None:
+    readers = Readers(1, page_seconds=0.5)
+    waiting = iter([Wanted(0, make_pdf("good.pdf", ["Text."])), Wanted(1, make_pdf("endless.pdf", ["Text."]))])
+
+    def following() -> Wanted | None:
+        found = next(waiting, None)
+        if found is not None and found.key == 1:
+            for pid in pids(readers):
+                psutil.Process(pid).suspend()  # as a page would that takes for ever
+        return found
+
+    began = time.monotonic()
+    ended = {told.key: told for told in readers.read(following) if isinstance(told, FileRead | FileFailed)}
+    assert isinstance(ended[0], FileRead)
+    failed = ended[1]
+    assert isinstance(failed, FileFailed)
+    assert failed.error.code == "timeout"
+    assert time.monotonic() - began < 20
+
+
+def test_a_worker_that_takes_too_much_memory_is_ended(make_pdf: MakePdf, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader_module, "MEMORY_LIMIT", 1)
+    monkeypatch.setattr(reader_module, "MEMORY_POLL_S", 0.0)
+    ended = read(Readers(1), make_pdf("a.pdf", *[["Text."]] * 3000))[0]
+    assert isinstance(ended, FileFailed) or all(page.damaged for page in ended.pages[1:])
+    if isinstance(ended, FileFailed):
+        assert ended.error.code == "memory"
+
+
+def test_closing_the_job_ends_the_workers(readers: Readers, make_pdf: MakePdf) -> None:
+    reading = job(readers, [make_pdf("a.pdf", *[["Text."] for _ in range(500)])])
+    while not pids(readers):
+        next(reading)
+    processes = [psutil.Process(pid) for pid in pids(readers)]
+    reading.close()  # type: ignore[attr-defined]
+    assert not any(process.is_running() for process in processes)
+
+
+def test_a_file_that_is_no_longer_wanted_is_dropped(readers: Readers, make_pdf: MakePdf) -> None:
+    paths = [make_pdf("a.pdf", *[["Text."]] * 300), make_pdf("b.pdf", ["Wanted."])]
+    waiting = iter([Wanted(key, path) for key, path in enumerate(paths)])
+    told = [*readers.read(lambda: next(waiting, None), lambda key: key != 0)]
+    ended = [one for one in told if isinstance(one, FileRead | FileFailed)]
+    assert [one.key for one in ended] == [1]
 
 
 @pytest.mark.skipif(not hasattr(os, "sched_getaffinity"), reason="the memory limit is Linux's")
-def test_the_worker_has_a_memory_limit(reader: Reader) -> None:
-    reader.start()
-    soft, hard = worker(reader).rlimit(psutil.RLIMIT_DATA)
-    assert soft == hard == reader_module.MEMORY_LIMIT
+def test_a_worker_has_a_memory_limit(readers: Readers, make_pdf: MakePdf) -> None:
+    for _ in job(readers, [make_pdf("a.pdf", *[["Text."]] * 300)]):
+        up = [worker for worker in readers._workers if worker.up]
+        if up:
+            soft, hard = psutil.Process(up[0].process.pid).rlimit(psutil.RLIMIT_DATA)
+            assert soft == hard == worker_module.MEMORY_LIMIT
+            return
+    raise AssertionError("no worker was seen")
 
 
 @pytest.mark.parametrize(
     ("data", "code"), [(b"", "empty"), (b"PK\x03\x04 a zip", "not_pdf"), (b"%PDF-1.4 and no more", "damaged")]
 )
-def test_what_is_no_sound_pdf_is_said(reader: Reader, tmp_path: Path, data: bytes, code: str) -> None:
+def test_what_is_no_sound_pdf_is_said(readers: Readers, tmp_path: Path, data: bytes, code: str) -> None:
     (tmp_path / "a.pdf").write_bytes(data)
-    with pytest.raises(DocumentError) as raised:
-        list(reader.read(tmp_path / "a.pdf"))
-    assert raised.value.code == code
+    ended = read(readers, tmp_path / "a.pdf")[0]
+    assert isinstance(ended, FileFailed)
+    assert ended.error.code == code
 
 
-def test_a_missing_file_is_said(reader: Reader, tmp_path: Path) -> None:
-    with pytest.raises(DocumentError) as raised:
-        list(reader.read(tmp_path / "gone.pdf"))
-    assert raised.value.code == "missing"
+def test_a_missing_file_is_said(readers: Readers, tmp_path: Path) -> None:
+    ended = read(readers, tmp_path / "gone.pdf")[0]
+    assert isinstance(ended, FileFailed)
+    assert ended.error.code == "missing"

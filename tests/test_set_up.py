@@ -73,7 +73,7 @@ def test_locks_name_no_address_path_or_cuda_package(lock: Path) -> None:
 
 def test_torch_is_never_a_default_and_has_no_local_version() -> None:
     assert entries(ROOT / "requirements" / "torch.lock") == ["torch==2.13.0"]
-    for part in ("base", "llama"):
+    for part in ("base", "llama", "ocr"):
         assert not {"torch", "sentence-transformers", "transformers"} & set(locked(part))
 
 
@@ -82,7 +82,8 @@ def test_each_direct_dependency_is_locked_within_its_range() -> None:
     where = [
         (PROJECT["dependencies"], ("base", "llama")),
         (extras["sentence-transformers"], ("sentence-transformers", "torch")),
-        (extras["test"], ("test", "base")),
+        (extras["ocr"], ("ocr", "base")),
+        (extras["test"], ("test", "ocr", "base")),
         (extras["build"], ("build", "base")),
     ]
     for needs, parts in where:
@@ -93,7 +94,7 @@ def test_each_direct_dependency_is_locked_within_its_range() -> None:
 
 
 def test_what_is_installed_is_what_is_locked() -> None:
-    for part in ("base", "llama", "sentence-transformers", "torch", "test"):
+    for part in ("base", "llama", "ocr", "sentence-transformers", "torch", "test"):
         for name, pin in locked(part).items():
             if pin.marker is None or pin.marker.evaluate():
                 assert pin.specifier.contains(metadata.version(name)), name

@@ -180,6 +180,13 @@ def test_an_abstention_is_headed_as_one(chat: ChatPanel) -> None:
     assert turn(chat).sources._title.text() == "Nearest passages"
 
 
+def test_a_model_that_says_nothing_is_told_of(chat: ChatPanel) -> None:
+    job = ask(chat)
+    client(chat).done(job, Asked(TALK, Turn(1, answer("", passages=PASSAGES))))
+    wait_until(lambda: not chat.is_running)
+    assert turn(chat)._nothing.isVisible() and turn(chat).sources.isVisible()
+
+
 def test_a_saved_conversation_is_drawn_whole(chat: ChatPanel) -> None:
     chat.open(5)
     [job] = client(chat).of(OpenConversation)

@@ -10,49 +10,32 @@ from typing import Any
 
 import pdfs
 import pytest
-from fake_engine import FakeClient, connect_to, overview, passage, settle, wait_until
+from fake_engine import overview, passage, settle, wait_until
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QPlainTextEdit, QSpinBox, QWidget
+from windows import Opened, opened_windows
 
 from app.errors import ChatQAError
 from app.events import DocumentChanged
-from app.records import Conversation, Document, Overview
+from app.records import Conversation, Document
 from app.requests import (
     AddDocuments,
     GetOverview,
     OpenConversation,
     RemoveDocuments,
     ResumeLibrary,
-    RetryDocument,
+    RetryDocuments,
 )
 from ui import main_window
-from ui.application import make_application
-from ui.jobs import Jobs
 from ui.main_window import MainWindow
 
-Opened = tuple[MainWindow, FakeClient]
 READY = Document(1, "book.pdf", "/books/book.pdf", "ready", pages=3)
 
 
 @pytest.fixture
 def open_window(qapp: Any, tmp_path: Path) -> Iterator[Callable[..., Opened]]:
-    make_application()
-    windows: list[MainWindow] = []
-
-    def make(shown: Overview, ready: bool = True) -> Opened:
-        made: list[FakeClient] = []
-        windows.append(MainWindow(tmp_path, Jobs(tmp_path, connect_to(made, shown, ready))))
-        windows[-1].show()
-        if ready:
-            wait_until(lambda: windows[-1]._overview_seen)
-        return windows[-1], made[0]
-
-    yield make
-    for window in windows:
-        window.close()
-        window.deleteLater()
-    settle(0.05)
+    yield from opened_windows(tmp_path)
 
 
 def drop(window: MainWindow, *paths: str, over: QWidget | None = None) -> None:
@@ -155,8 +138,8 @@ def test_a_restarted_engine_is_told_and_asked_to_go_on(open_window: Callable[...
 
 def test_an_error_is_one_sentence(open_window: Callable[..., Opened]) -> None:
     window, engine = open_window(overview(READY))
-    window.sidebar.library.retry(READY)
-    engine.fail(engine.of(RetryDocument)[0], ChatQAError("The disk is full."))
+    window.sidebar.library.retry((READY,))
+    engine.fail(engine.of(RetryDocuments)[0], ChatQAError("The disk is full."))
     wait_until(lambda: window.banner.sentence == "The disk is full.")
     assert "ChatQAError" in window.banner._details
 
@@ -164,12 +147,12 @@ def test_an_error_is_one_sentence(open_window: Callable[..., Opened]) -> None:
 def test_a_removed_document_goes(open_window: Callable[..., Opened], monkeypatch: pytest.MonkeyPatch) -> None:
     window, engine = open_window(overview(READY))
     monkeypatch.setattr("ui.library_panel.confirm", lambda *words: True)
-    window.sidebar.library.remove(READY)
+    window.sidebar.library.remove((READY,))
     [job] = engine.of(RemoveDocuments)
     assert job.request == RemoveDocuments((1,))
     engine.done(job, (READY,))
     wait_until(lambda: window.sidebar.library.model.rowCount() == 0)
-    assert window.chat.welcome._zone.isVisible()
+    wait_until(window.chat.welcome._zone.isVisible)
 
 
 def test_conversations_stand_newest_first_and_open(open_window: Callable[..., Opened]) -> None:

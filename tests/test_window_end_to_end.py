@@ -173,3 +173,44 @@ def test_stop_keeps_what_was_said(window: MainWindow, tmp_path: Path) -> None:
     assert turn._stopped.isVisible() or turn.answer is not None
     after = ask(window, "When is the museum closed?")
     assert after.answer is not None and not after.answer.stopped
+
+
+def test_a_locked_pdf_is_unlocked_put_into_a_collection_and_asked_alone(window: MainWindow, tmp_path: Path) -> None:
+    folder = tmp_path / "papers"
+    folder.mkdir()
+    locked = folder / "Lease.pdf"
+    pdfs.plain(locked, [["The rent of the warehouse is 1,200 euros a month."]], password="secret")
+    pdfs.plain(folder / "Museum.pdf", PAGES)
+    drop(window, folder)
+    library = window.sidebar.library
+    wait_until(lambda: library.passwords.dialog is not None, START_S)
+    assert library.passwords.dialog is not None
+    library.passwords.dialog.field.setText("secret")
+    QTest.keyClick(library.passwords.dialog.field, Qt.Key.Key_Return)
+    wait_until(lambda: [one.status for one in library.model.documents] == ["ready", "ready"], START_S)
+
+    lease = library.model.find_path(str(locked))
+    assert lease is not None
+    library.work.collect("Contracts", (lease,))
+    wait_until(lambda: library.work.collections)
+    library.choose_collection(library.work.collections[0].id)
+    assert window.chat.composer.scope.words == "Asking 1 document in “Contracts”"
+    turn = ask(window, "What does it cost?")
+    assert {card.passage.document for card in turn.sources.cards} == {"Lease.pdf"}
+    QTest.mouseClick(turn.sources.cards[0], Qt.MouseButton.LeftButton)
+    wait_until(lambda: window.page.view.is_drawn)
+    assert window.page.view.marks(), "the password given opens the page too"
+
+
+def test_a_watched_folder_is_taken_in_by_itself(window: MainWindow, tmp_path: Path) -> None:
+    folder = tmp_path / "watched"
+    folder.mkdir()
+    pdfs.plain(folder / "one.pdf", [["The first paper."]])
+    library = window.sidebar.library
+    library.work.folders.set_folder(str(folder), True)
+    wait_until(lambda: [one.status for one in library.model.documents] == ["ready"], START_S)
+    settle(2)  # the engine's eyes are open
+    pdfs.plain(folder / "two.pdf", [["The second paper."]])
+    wait_until(lambda: [one.status for one in library.model.documents] == ["ready", "ready"], START_S)
+    (folder / "one.pdf").unlink()
+    wait_until(lambda: "missing" in [one.status for one in library.model.documents], START_S)

@@ -60,3 +60,8 @@ class Banner(QFrame):
         self.style().unpolish(self)
         self.style().polish(self)
         self.show()
+
+    def withdraw(self, sentence: str) -> None:
+        """It holds no longer: hide it, if it is still what is said."""
+        if sentence and self.sentence == sentence:
+            self.hide()

@@ -15,6 +15,7 @@ from app.requests import Ask, OpenConversation, WarmUp
 from ui.composer import Composer
 from ui.dialogue_view import WIDEST, DialogueView
 from ui.jobs import Jobs, Task
+from ui.scope import Scope
 from ui.turn_view import TurnView
 from ui.welcome import Welcome
 
@@ -36,6 +37,7 @@ class ChatPanel(QWidget):
     model_loaded = Signal(object)  # Placement
     conversation_changed = Signal(object)  # Conversation without turns: begun, or one turn longer
     shown_changed = Signal(object)  # id of the conversation shown, None for a new one
+    scope_cleared = Signal()  # all documents are to be asked again
 
     def __init__(self, jobs: Jobs) -> None:
         super().__init__()
@@ -46,6 +48,7 @@ class ChatPanel(QWidget):
         self._wanted: int | None = None  # a conversation on its way from the engine
         self._run: Run | None = None
         self._warm = False
+        self._scope: Scope | None = None
         self.welcome = Welcome()
         self.composer = Composer()
         self._stack = QStackedWidget()
@@ -90,6 +93,11 @@ class ChatPanel(QWidget):
         """A new engine has no model in memory."""
         self._warm = False
 
+    def set_scope(self, scope: Scope | None) -> None:
+        """Put what is asked from now on to these documents alone; None: to all."""
+        self._scope = scope
+        self.composer.scope.tell(scope.words() if scope is not None else "")
+
     def ask(self, question: str) -> None:
         """Ask in the dialogue shown, or begin one."""
         if self._run is not None:
@@ -101,7 +109,7 @@ class ChatPanel(QWidget):
         self._show(dialogue, self._shown)
         self.composer.set_running(True)
         run.task = self._jobs.submit(
-            Ask(question, self._shown),
+            Ask(question, self._shown, self._scope.document_ids if self._scope is not None else ()),
             self,
             on_event=self._take,
             on_done=self._ended,
@@ -223,3 +231,4 @@ class ChatPanel(QWidget):
         self.composer.asked.connect(self.ask)
         self.composer.stop_wanted.connect(self.stop)
         self.composer.typing.connect(self._warm_up)
+        self.composer.scope.cleared.connect(self.scope_cleared)

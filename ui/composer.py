@@ -7,6 +7,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QToolButton, QVBoxLayout, QWidget
 
 from ui import icons
+from ui.scope import ScopeBar
 
 MOST_LINES = 7
 LONGEST = 8000  # characters; more is a document, not a question
@@ -63,6 +64,7 @@ class Composer(QWidget):
         self._reason = ""
         self.editor = _Editor()
         self.button = QToolButton()
+        self.scope = ScopeBar()
         self._frame = QFrame()
         self._hint = QLabel()
         self._build()
@@ -143,10 +145,15 @@ class Composer(QWidget):
         self.button.setIconSize(QSize(20, 20))
         self.button.clicked.connect(self._act)
         self._frame.setObjectName("composer")
-        row = QHBoxLayout(self._frame)
-        row.setContentsMargins(14, 8, 8, 8)
+        row = QHBoxLayout()
+        row.setContentsMargins(7, 0, 0, 0)
         row.addWidget(self.editor, 1, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignBottom)
+        rows = QVBoxLayout(self._frame)
+        rows.setContentsMargins(7, 8, 8, 8)
+        rows.setSpacing(6)
+        rows.addWidget(self.scope)
+        rows.addLayout(row)
         self._hint.setObjectName("small")
         self._hint.setTextFormat(Qt.TextFormat.PlainText)
         self._hint.setWordWrap(True)

@@ -8,7 +8,6 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QInputDialog,
     QLabel,
     QListView,
     QMenu,
@@ -21,14 +20,12 @@ from PySide6.QtWidgets import (
 from app.records import Conversation
 from app.requests import DeleteConversation, RenameConversation
 from ui import icons, text
-from ui.error_dialog import confirm
+from ui.error_dialog import ask_name, confirm
 from ui.jobs import Jobs
 from ui.library_model import Role
 from ui.rows import RowDelegate
 
 Index = QModelIndex | QPersistentModelIndex
-
-TITLE_WIDTH = 440  # pixels of the dialog that renames
 
 
 class ConversationModel(QAbstractListModel):
@@ -115,16 +112,9 @@ class ConversationList(QWidget):
 
     def rename(self, conversation: Conversation) -> None:
         """Ask for a new title."""
-        dialog = QInputDialog(self)
-        dialog.setWindowTitle(self.tr("Rename conversation"))
-        dialog.setLabelText(self.tr("Title"))
-        dialog.setTextValue(conversation.title)
-        dialog.resize(TITLE_WIDTH, dialog.sizeHint().height())
-        meant = dialog.exec() == QInputDialog.DialogCode.Accepted
-        title = dialog.textValue()
-        dialog.deleteLater()
-        if meant and title.strip():
-            self._jobs.submit(RenameConversation(conversation.id, title.strip()), self, on_done=self.model.put)
+        title = ask_name(self, self.tr("Rename conversation"), self.tr("Title"), conversation.title)
+        if title:
+            self._jobs.submit(RenameConversation(conversation.id, title), self, on_done=self.model.put)
 
     def delete(self, conversation: Conversation) -> None:
         """Delete a conversation, if the user means it."""

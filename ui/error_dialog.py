@@ -6,9 +6,11 @@ import platform
 
 from PySide6.QtCore import QCoreApplication, Qt, qVersion
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QInputDialog, QMessageBox, QPushButton, QWidget
 
 from app import __version__
+
+NAME_WIDTH = 440  # pixels of the dialog that asks for a name
 
 
 def details(error: BaseException, more: str = "") -> str:
@@ -65,3 +67,16 @@ def confirm(parent: QWidget, question: str, comfort: str, act: str) -> bool:
     chosen = box.clickedButton() is yes
     box.deleteLater()
     return chosen
+
+
+def ask_name(parent: QWidget, title: str, label: str, value: str = "") -> str:
+    """Ask for a name; "" where the user leaves it or gives none."""
+    dialog = QInputDialog(parent)
+    dialog.setWindowTitle(title)
+    dialog.setLabelText(label)
+    dialog.setTextValue(value)
+    dialog.resize(NAME_WIDTH, dialog.sizeHint().height())
+    meant = dialog.exec() == QInputDialog.DialogCode.Accepted
+    name = dialog.textValue().strip()
+    dialog.deleteLater()
+    return name if meant else ""

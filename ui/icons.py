@@ -43,6 +43,12 @@ SHAPES = {
         '<circle cx="12" cy="12" r="1.2" fill="COLOUR"/>'
         '<circle cx="18" cy="12" r="1.2" fill="COLOUR"/>'
     ),
+    "pause": (
+        '<rect x="7.5" y="6" width="2.6" height="12" rx="0.8" fill="COLOUR" stroke="none"/>'
+        '<rect x="13.9" y="6" width="2.6" height="12" rx="0.8" fill="COLOUR" stroke="none"/>'
+    ),
+    "play": '<path d="M8.5 6v12l9.5-6z" fill="COLOUR"/>',
+    "lock": '<rect x="5" y="10.5" width="14" height="9.5" rx="2"/><path d="M8 10.5V8a4 4 0 0 1 8 0v2.5"/>',
     "chat": '<path d="M4 5h16v11H10l-4.5 4V16H4z"/>',
     "add_page": _PAGE + '<path d="M12.5 11.5v6M9.5 14.5h6"/>',
     "warning": ('<path d="M12 4l9 16H3z"/><path d="M12 10v5M12 17.6v.2"/>'),

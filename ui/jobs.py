@@ -18,6 +18,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from app.client import EngineClient, EngineState, Job
 from app.errors import ChatQAError
+from app.events import Notice
 from app.requests import Request
 
 log = logging.getLogger(__name__)
@@ -98,6 +99,7 @@ class Jobs(QObject):
 
     state_changed = Signal(object)  # EngineState
     failed = Signal(object)  # ChatQAError of a task that has no on_failed of its own
+    noticed = Signal(str)  # a sentence that some job has for the user
     _arrived = Signal(object)  # a callable, for the UI thread
 
     def __init__(self, home: Path, connect: ClientFactory = EngineClient) -> None:
@@ -170,7 +172,9 @@ class Jobs(QObject):
             action()
 
     def _notify(self, task: Task, event: object) -> None:
-        if task.on_event is not None and shiboken6.isValid(task.owner):
+        if isinstance(event, Notice):
+            self.noticed.emit(event.sentence)
+        elif task.on_event is not None and shiboken6.isValid(task.owner):
             task.on_event(event)
 
     def _finish(self, task: Task, result: object) -> None:

@@ -22,6 +22,7 @@ from ui.chat_panel import ChatPanel
 from ui.drop_overlay import DropOverlay
 from ui.error_dialog import details
 from ui.jobs import Jobs
+from ui.library_menus import fill_library_menu
 from ui.model_dialog import ModelDialog
 from ui.page_panel import PagePanel
 from ui.settings_dialog import SettingsDialog
@@ -41,13 +42,14 @@ class MainWindow(QMainWindow):
         self._jobs = jobs
         self._state = QSettings(str(home / STATE_FILE), QSettings.Format.IniFormat)
         self._engine = "starting"
+        self._notice = ""
         self._model: ModelInfo | None = None
         self._models: ModelDialog | None = None
         self._overview_seen = False
         self.banner = Banner()
         self.sidebar = Sidebar(jobs)
         self.chat = ChatPanel(jobs)
-        self.page = PagePanel()
+        self.page = PagePanel(self.sidebar.library.passwords)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self._build()
         self._build_menus()
@@ -86,7 +88,7 @@ class MainWindow(QMainWindow):
         if state.name == "ready":
             self._jobs.submit(GetOverview(), self, on_done=self._show_overview)
             self._jobs.submit(GetSettings(), self, on_done=self._apply_settings)
-            self.sidebar.library.resume()
+            self.sidebar.library.work.begin()
         elif state.name == "restarting":
             self.chat.engine_lost()
             self.banner.tell(state.message, "warning")
@@ -99,7 +101,7 @@ class MainWindow(QMainWindow):
             return
         self._overview_seen = True
         self._model = overview.model
-        self.sidebar.library.model.set_documents(overview.documents)
+        self.sidebar.library.work.show(overview)
         self.sidebar.conversations.model.set_conversations(overview.conversations)
         self.sidebar.show_model(overview.model)
         if overview.placement is not None:
@@ -117,12 +119,18 @@ class MainWindow(QMainWindow):
         if self._engine not in ("refused", "given_up"):  # their sentence stands already
             self.banner.tell(str(error), "error", details=details(error))
 
+    def _tell_notice(self, sentence: str) -> None:
+        self.banner.withdraw(self._notice)
+        self._notice = sentence
+        if sentence and self._engine not in ("refused", "given_up"):
+            self.banner.tell(sentence, "info")
+
     def _refresh(self) -> None:
         """What can be asked now, and what to say where nothing can."""
-        library = self.sidebar.library.model
+        library, scope = self.sidebar.library.model, self.sidebar.library.scope
         self.chat.welcome.show_state(
             library.rowCount(),
-            library.searchable(),
+            scope.searchable if scope is not None else library.searchable(),
             has_model=self._model is not None or not self._overview_seen,
             has_sample=(resources_dir() / SAMPLE).is_file(),
         )
@@ -143,7 +151,8 @@ class MainWindow(QMainWindow):
             return self.tr("Add a document to ask about."), True
         if searchable == 0:
             return self.tr("None of your documents can be searched yet."), False
-        return "", False
+        scope = self.sidebar.library.scope
+        return scope.block() if scope is not None else "", False
 
     # What one pane asks of another.
 
@@ -267,6 +276,9 @@ class MainWindow(QMainWindow):
         _command(file, self.tr("&Language models…"), "Ctrl+M", self._open_models)
         file.addSeparator()
         _command(file, self.tr("&Quit"), "Ctrl+Q", self.close)
+        about_library = self.menuBar().addMenu(self.tr("&Library"))
+        about_library.aboutToShow.connect(lambda: fill_library_menu(about_library, library, adding=False))
+        fill_library_menu(about_library, library, adding=False)  # some systems show no menu that is empty
         view = self.menuBar().addMenu(self.tr("&View"))
         _command(view, self.tr("Show or hide the &page"), "Ctrl+P", self._toggle_page)
         _command(view, self.tr("Go to the &question field"), "Ctrl+L", self.chat.composer.editor.setFocus)
@@ -279,8 +291,12 @@ class MainWindow(QMainWindow):
         library, conversations, chat = self.sidebar.library, self.sidebar.conversations, self.chat
         self._jobs.state_changed.connect(self._take_state)
         self._jobs.failed.connect(self._tell_error)
+        self._jobs.noticed.connect(self._tell_notice)
         library.changed.connect(self._refresh)
         library.document_wanted.connect(self._show_document)
+        library.notice.connect(self._tell_notice)
+        library.scope_changed.connect(chat.set_scope)
+        chat.scope_cleared.connect(library.ask_all)
         conversations.new_wanted.connect(chat.begin)
         conversations.chosen.connect(chat.open)
         conversations.removed.connect(chat.forget)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QWheelEvent
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPlainTextEdit,
+    QPushButton,
     QScrollArea,
     QSpinBox,
     QStackedWidget,
@@ -23,8 +24,11 @@ from PySide6.QtWidgets import (
 
 from app.records import Box, Document, Passage
 from ui import icons, text
+from ui.labels import ElidedLabel, plain_label
+from ui.library_model import SEARCHABLE
 from ui.library_panel import open_outside
 from ui.page_view import MARGIN, PageView
+from ui.password_dialog import Passwords, Question
 
 ZOOM_STEP = 1.2
 ZOOM_RANGE = (0.25, 6.0)
@@ -35,8 +39,11 @@ class PagePanel(QWidget):
 
     close_wanted = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, passwords: Passwords) -> None:
         super().__init__()
+        self._passwords = passwords
+        self._again: Callable[[], None] = lambda: None  # shows the locked file that is wanted
+        self._locked = ""  # its path
         self.setObjectName("pagePanel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.view = PageView()
@@ -54,7 +61,9 @@ class PagePanel(QWidget):
         """
         marked = tuple(boxes) or passage.boxes
         page = marked[0][0] if marked else passage.page or 1
-        self._name.setText(passage.document)
+        self._name.tell(passage.document)
+        self.ocr.setVisible(passage.ocr)
+        self._again = lambda: self.show_source(passage, boxes, document)
         if not self._open(passage.path, document):
             self._show_text(passage)
             return
@@ -65,9 +74,12 @@ class PagePanel(QWidget):
 
     def show_document(self, document: Document) -> None:
         """Show a document from its first page."""
-        self._name.setText(document.name)
+        self._name.tell(document.name)
+        self.ocr.hide()
+        self._again = lambda: self.show_document(document)
         if not self._open(document.path, document):
-            self._tell(self.tr("This document cannot be shown: its file is gone or has changed."))
+            gone = self.tr("This document cannot be shown: its file is gone or has changed.")
+            self._tell(self._locked_note() if self._locked else gone)
             self._passage.setPlainText("")
             return
         self.view.set_marks((), ())
@@ -96,19 +108,43 @@ class PagePanel(QWidget):
     # Opening.
 
     def _open(self, path: str, document: Document | None) -> bool:
-        allowed = document is not None and document.status in ("searchable", "embedding", "ready")
+        self._locked = ""
+        allowed = document is not None and document.status in SEARCHABLE
         if not allowed or not os.path.isfile(path):
             self._close_file()
             return False
-        if path != self._path:
-            error = self.view.document.load(path)
-            if error != QPdfDocument.Error.None_:
-                self._close_file()
-                return False
-            self._path = path
+        if path != self._path and not self._load(path):
+            return False
         for control in self._controls:
             control.setEnabled(True)
         return True
+
+    def _load(self, path: str) -> bool:
+        """Open a file; one that wants a password is asked for, once by itself."""
+        tried = self._passwords.known.get(path, "")
+        self.view.document.setPassword(tried)
+        error = self.view.document.load(path)
+        if error != QPdfDocument.Error.None_:
+            self._close_file()
+            if error == QPdfDocument.Error.IncorrectPassword:
+                self._passwords.forget(path)
+                self._locked = path
+                if tried or not self._passwords.was_asked(path):
+                    self._ask(self.tr("This password does not open it.") if tried else "")
+            return False
+        self._path = path
+        return True
+
+    def _ask(self, note: str = "") -> None:
+        path = self._locked
+        self._passwords.ask(Question((path,), self._name.words, lambda _: self._unlocked(path), note))
+
+    def _unlocked(self, path: str) -> None:
+        if path == self._locked:  # else the user has gone elsewhere meanwhile
+            self._again()
+
+    def _locked_note(self) -> str:
+        return self.tr("The file is protected by a password.")
 
     def _close_file(self) -> None:
         self.view.document.close()
@@ -117,7 +153,9 @@ class PagePanel(QWidget):
             control.setEnabled(False)
 
     def _show_text(self, passage: Passage) -> None:
-        if os.path.isfile(passage.path):
+        if self._locked:
+            self._tell(self._locked_note() + " " + self.tr("This is what the answer was given:"))
+        elif os.path.isfile(passage.path):
             self._tell(self.tr("This document is not in the library any more. This is what the answer was given:"))
         elif passage.path:
             self._tell(self.tr("The file is gone from its place. This is what the answer was given:"))
@@ -127,6 +165,7 @@ class PagePanel(QWidget):
 
     def _tell(self, sentence: str) -> None:
         self._note.setText(sentence)
+        self.unlock.setVisible(bool(self._locked))
         self._stack.setCurrentIndex(1)
 
     # Zoom and place.
@@ -203,11 +242,14 @@ class PagePanel(QWidget):
 
     def _build_text(self) -> QWidget:
         page = QWidget()
-        self._note = QLabel()
-        self._note.setObjectName("muted")
-        self._note.setTextFormat(Qt.TextFormat.PlainText)
-        self._note.setWordWrap(True)
+        self._note = plain_label("muted")
         self._note.setContentsMargins(14, 12, 14, 8)
+        self.unlock = QPushButton(self.tr("Unlock…"))
+        self.unlock.clicked.connect(lambda: self._ask())
+        locked = QHBoxLayout()
+        locked.setContentsMargins(14, 0, 14, 10)
+        locked.addWidget(self.unlock)
+        locked.addStretch(1)
         self._passage = QPlainTextEdit()
         self._passage.setObjectName("passageText")
         self._passage.setReadOnly(True)
@@ -215,6 +257,7 @@ class PagePanel(QWidget):
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._note)
+        layout.addLayout(locked)
         layout.addWidget(self._passage, 1)
         return page
 
@@ -224,12 +267,15 @@ class PagePanel(QWidget):
         rows = QVBoxLayout(bar)
         rows.setContentsMargins(12, 8, 8, 6)
         rows.setSpacing(4)
-        self._name = QLabel()
-        self._name.setObjectName("heading")
-        self._name.setTextFormat(Qt.TextFormat.PlainText)
-        self._name.setMinimumWidth(40)
+        self._name = ElidedLabel("heading")
+        self.ocr = QLabel(self.tr("OCR"))
+        self.ocr.setObjectName("tag")
+        self.ocr.setToolTip(text.tooltip(text.ocr_note()))
+        self.ocr.setAccessibleDescription(text.ocr_note())
+        self.ocr.hide()
         first = QHBoxLayout()
         first.addWidget(self._name, 1)
+        first.addWidget(self.ocr, 0, Qt.AlignmentFlag.AlignVCenter)
         close = self._button("close", self.tr("Close the page (Ctrl+P)"), self.close_wanted.emit)
         first.addWidget(close)
         rows.addLayout(first)

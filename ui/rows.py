@@ -22,6 +22,7 @@ Index = QModelIndex | QPersistentModelIndex
 PAD = 9.0
 ICON = 18.0
 MORE = 22.0
+SYMBOLS = {"bad": "warning", "paused": "pause", "locked": "lock"}  # in place of the list's own
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -51,8 +52,9 @@ class RowDelegate(QStyledItemDelegate):
             self._is(option, QStyle.StateFlag.State_MouseOver) or self._is(option, QStyle.StateFlag.State_Selected)
         )
         tone = index.data(Role.TONE) or "plain"
-        tint = colours.error if tone == "bad" else colours.accent if tone == "busy" else colours.muted
-        symbol = "warning" if tone == "bad" else self._icon_name
+        tints = {"bad": colours.error, "busy": colours.accent, "locked": colours.warn}
+        tint = tints.get(tone, colours.muted)
+        symbol = SYMBOLS.get(tone, self._icon_name)
         line = QFontMetricsF(option.font).height()
         top = where.top() + 8 if self._two_lines else where.center().y() - line / 2
         icons.paint(painter, symbol, tint, QRectF(where.left() + PAD, top + line / 2 - ICON / 2, ICON, ICON))
@@ -91,7 +93,7 @@ class RowDelegate(QStyledItemDelegate):
         if not self._two_lines:
             return
         font.setPointSizeF(font.pointSizeF() * 0.88)
-        tint = colours.error if index.data(Role.TONE) == "bad" else colours.muted
+        tint = {"bad": colours.error, "locked": colours.warn}.get(index.data(Role.TONE) or "", colours.muted)
         second = line.translated(0, line.height() + 1)
         self._paint_line(painter, font, tint, second, str(index.data(Role.SUBTITLE) or ""), Qt.TextElideMode.ElideRight)
         progress = index.data(Role.PROGRESS)

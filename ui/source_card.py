@@ -26,10 +26,16 @@ class SourceCard(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(self.tr("Source {n}: {place}").format(n=passage.n, place=text.place(passage)))
+        self._heading = text.one_line(passage.heading)
+        self.setAccessibleName(self.tr("Source {n}: {place}").format(n=passage.n, place=", ".join(self._about())))
         self._excerpt = passage.text
         self.setAccessibleDescription(text.one_line(passage.text)[:SHOWN])
-        self.setToolTip(text.tooltip(text.place(passage)))
+        self.setToolTip(text.tooltip("\n".join(self._about())))
+
+    def _about(self) -> list[str]:
+        """Its place, the headings it stands under, and whether OCR has read it."""
+        said = [text.place(self.passage), self._heading, text.ocr_note() if self.passage.ocr else ""]
+        return [words for words in said if words]
 
     def set_cited(self, quote: str | None) -> None:
         """The words here that a sentence of the answer points to, shown from now on; None where none does."""
@@ -40,7 +46,9 @@ class SourceCard(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         name, small = self._metrics()
-        return QSize(240, int(max(name.height(), BADGE) + 3 + LINES * small.lineSpacing() + 2 * PAD))
+        lines = LINES + (1 if self._heading else 0)
+        gap = 6 if self._heading else 3
+        return QSize(240, int(max(name.height(), BADGE) + gap + lines * small.lineSpacing() + 2 * PAD))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(140, self.sizeHint().height())
@@ -56,6 +64,9 @@ class SourceCard(QAbstractButton):
         left = badge.right() + 8
         self._paint_place(painter, QRectF(left, PAD, self.width() - left - PAD, BADGE), colours)
         top = PAD + max(name.height(), BADGE) + 3
+        if self._heading:
+            self._paint_heading(painter, QRectF(PAD, top, self.width() - 2 * PAD, small.lineSpacing()), colours)
+            top += small.lineSpacing() + 3
         self._paint_excerpt(painter, QRectF(PAD, top, self.width() - 2 * PAD, 0), colours)
         painter.end()
 
@@ -78,11 +89,12 @@ class SourceCard(QAbstractButton):
         small = QFontMetricsF(self._small())
         label = text.page_label(self.passage.pages)
         page_width = small.horizontalAdvance(label) + 2
+        tag_width = self._paint_tag(painter, where, page_width, colours) if self.passage.ocr else 0.0
         bold = QFont(self.font())
         bold.setWeight(QFont.Weight.DemiBold)
         painter.setFont(bold)
         painter.setPen(QColor(colours.text))
-        room = QRectF(where.left(), where.top(), max(0.0, where.width() - page_width - 8), where.height())
+        room = QRectF(where.left(), where.top(), max(0.0, where.width() - page_width - tag_width - 8), where.height())
         metrics = QFontMetricsF(bold)
         name = metrics.elidedText(text.one_line(self.passage.document), Qt.TextElideMode.ElideMiddle, room.width())
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, name)
@@ -90,6 +102,29 @@ class SourceCard(QAbstractButton):
         painter.setPen(QColor(colours.muted))
         aside = QRectF(where.right() - page_width, where.top(), page_width, where.height())
         painter.drawText(aside, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, label)
+
+    def _paint_tag(self, painter: QPainter, where: QRectF, right: float, colours: theme.Theme) -> float:
+        """OCR, left of the page's `right` pixels; returns how much of the name's room it takes."""
+        font = self._small(bold=True)
+        font.setPointSizeF(font.pointSizeF() * 0.88)
+        width = QFontMetricsF(font).horizontalAdvance(self.tr("OCR")) + 10
+        tag = QRectF(where.right() - right - 8 - width, where.center().y() - 8, width, 16)
+        painter.setPen(QPen(QColor(colours.warn), 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(tag.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+        painter.setFont(font)
+        painter.drawText(tag, Qt.AlignmentFlag.AlignCenter, self.tr("OCR"))
+        return width + 8
+
+    def _paint_heading(self, painter: QPainter, where: QRectF, colours: theme.Theme) -> None:
+        """The innermost heading tells most: both ends stay."""
+        font = self._small()
+        font.setWeight(QFont.Weight.Medium)
+        font.setItalic(True)
+        painter.setFont(font)
+        painter.setPen(QColor(colours.muted))
+        shown = QFontMetricsF(font).elidedText(self._heading, Qt.TextElideMode.ElideMiddle, where.width())
+        painter.drawText(where, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, shown)
 
     def _paint_excerpt(self, painter: QPainter, where: QRectF, colours: theme.Theme) -> None:
         font = self._small()

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
+from app.events import LibraryProgress
 from app.records import Document, ModelInfo, Passage, Placement, Timings
 
 translate = QCoreApplication.translate
@@ -90,16 +91,26 @@ def place(passage: Passage) -> str:
     return f"{passage.document}, {label}" if label else passage.document
 
 
-def document_status(document: Document, read: tuple[int, int] | None = None) -> str:
-    """A document's state in words; `read` is pages done and in all while it is being read."""
+def document_status(
+    document: Document, read: tuple[int, int] | None = None, scans: tuple[int, int] | None = None
+) -> str:
+    """A document's state in words; `read` is pages done and in all while it is read, `scans` while OCR reads it."""
+    if document.paused and document.status in ("queued", "reading", "searchable", "embedding"):
+        return _paused(document)
     if document.status == "reading":
         return _reading(read)
     if document.status == "embedding" or (document.status == "searchable" and document.embedded):
         return translate("Text", "Searchable, {done} of {total} embedded").format(
             done=number(document.embedded), total=number(document.passages)
         )
+    if scans is not None:
+        return translate("Text", "Reading scan {n} of {total}").format(
+            n=number(min(scans[0] + 1, scans[1])), total=number(scans[1])
+        )
     if document.status == "ready":
         return _ready(document)
+    if document.status == "failed" and document.reason_code == "password":
+        return translate("Text", "Locked by a password")
     if document.status == "failed":
         return translate("Text", "Failed: {reason}").format(
             reason=document.reason or translate("Text", "the reason is unknown")
@@ -112,6 +123,13 @@ def document_status(document: Document, read: tuple[int, int] | None = None) -> 
     return words.get(document.status, document.status)
 
 
+def _paused(document: Document) -> str:
+    if document.status not in ("searchable", "embedding") or not document.passages:
+        return translate("Text", "Paused")
+    share = 100 * document.embedded // document.passages
+    return translate("Text", "Paused, {share} % embedded").format(share=number(share))
+
+
 def _reading(read: tuple[int, int] | None) -> str:
     if read is None or not read[1]:
         return translate("Text", "Reading…")
@@ -119,10 +137,66 @@ def _reading(read: tuple[int, int] | None) -> str:
 
 
 def _ready(document: Document) -> str:
-    text = translate("Text", "Ready, {pages}").format(pages=count_pages(document.pages))
-    if document.scanned_pages:
-        text += " " + translate("Text", "({count} scanned, without text)").format(count=number(document.scanned_pages))
-    return text
+    return translate("Text", "Ready, {pages}").format(pages=_scans(document) or count_pages(document.pages))
+
+
+def _scans(document: Document) -> str:
+    """What of it is scans, and whether they were read; empty where nothing is."""
+    scans, read = document.scanned_pages, document.ocr_pages
+    if not scans:
+        return ""
+    if read >= scans:
+        words = translate("Text", "1 scan") if scans == 1 else translate("Text", "{count} scans")
+        return translate("Text", "{scans} read by OCR").format(scans=words.format(count=number(scans)))
+    if scans == 1:
+        words = translate("Text", "1 of {pages} pages is a scan")
+    else:
+        words = translate("Text", "{count} of {pages} pages are scans")
+    words = words.format(count=number(scans), pages=number(document.pages))
+    return words + (translate("Text", ", {read} read by OCR").format(read=number(read)) if read else "")
+
+
+def library_progress(progress: LibraryProgress) -> tuple[str, str]:
+    """“120 of 1,240 pages read” and “about 2 minutes left”; the second may be empty."""
+    left = time_left(progress.seconds_left)
+    if progress.read < progress.total:
+        words = translate("Text", "Reading {done} of {total} pages")
+        return words.format(done=number(progress.read), total=number(progress.total)), left
+    words = translate("Text", "{done} of {total} pages embedded")
+    words = words.format(done=number(progress.embedded), total=number(progress.total))
+    searchable = translate("Text", "Searchable")
+    return words, f"{searchable} · {left}" if left else searchable
+
+
+def time_left(left: float | None) -> str:
+    """In words as rough as the estimate is; empty where there is none."""
+    if left is None:
+        return ""
+    if left < 50:
+        return translate("Text", "less than a minute left")
+    minutes = round(left / 60)
+    if minutes <= 1:
+        return translate("Text", "about a minute left")
+    if minutes < 55:
+        rough = minutes if minutes <= 10 else 5 * round(minutes / 5)
+        return translate("Text", "about {count} minutes left").format(count=number(rough))
+    hours = round(left / 3600)
+    if hours <= 1:
+        return translate("Text", "about an hour left")
+    return translate("Text", "about {count} hours left").format(count=number(hours))
+
+
+def in_menu(words: str, longest: int = 60) -> str:
+    """A name as a menu shows it: one line, not endless, its & no shortcut."""
+    flat = one_line(words)
+    half = longest // 2
+    shown = flat if len(flat) <= longest else f"{flat[:half]}…{flat[-half:]}"
+    return shown.replace("&", "&&")
+
+
+def ocr_note() -> str:
+    """What is to be known of words that OCR has read."""
+    return translate("Text", "These words were read from an image of the page by OCR and may be wrong.")
 
 
 def timings(values: Timings) -> str:

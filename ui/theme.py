@@ -140,6 +140,7 @@ def fill(sheet: str, theme: Theme, points: float) -> str:
         "body": f"{points * 1.08:.1f}pt",
         "large": f"{points * 1.25:.1f}pt",
         "title": f"{points * 2.0:.1f}pt",
+        "check": "check-dark.svg" if theme.dark else "check.svg",
         "resources": Path(resources_dir()).as_posix(),
     }
     return re.sub(r"@(\w+)", lambda found: names[found[1]], sheet)

@@ -9,7 +9,6 @@ from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QHBoxLayout,
-    QLabel,
     QProgressBar,
     QPushButton,
     QSizePolicy,
@@ -22,6 +21,7 @@ from app.events import LoadingModel, Reading, Searching, Sources, Token
 from app.records import Answer, Passage
 from ui import text
 from ui.answer_view import AnswerView
+from ui.labels import plain_label
 from ui.source_list import SourceList
 
 BESIDE = 760  # pixels from which on the sources stand beside the answer, not below
@@ -82,7 +82,9 @@ class TurnView(QWidget):
         self.sources.set_cited({source.n: source.quote for source in reversed(cited)})  # the first quote of each stands
         self._not_found.setVisible(answer.abstained)
         self._stopped.setVisible(answer.stopped)
-        self.text.setVisible(bool(answer.answer.strip()))
+        said = bool(answer.answer.strip())
+        self._nothing.setVisible(not said and not answer.stopped)
+        self.text.setVisible(said)
         self.text.finish(answer)
         self._tell_details(answer)
         self._foot.show()
@@ -163,11 +165,14 @@ class TurnView(QWidget):
     # Building.
 
     def _build(self) -> None:
-        self._asked = _label("question", self.question)
+        self._asked = plain_label("question", self.question)
         self._asked.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._asked.setAccessibleName(self.tr("Question"))
-        self._not_found = _label("notFound", self.tr("Not found in your documents"))
-        self._stopped = _label("stopped", self.tr("■ Stopped"))
+        self._not_found = plain_label("notFound", self.tr("Not found in your documents"))
+        self._nothing = plain_label(
+            "muted", self.tr("The model said nothing. The passages it was given may still help.")
+        )
+        self._stopped = plain_label("stopped", self.tr("■ Stopped"))
         self._build_status()
         self._build_error()
         self._build_foot()
@@ -175,6 +180,7 @@ class TurnView(QWidget):
         column.setSpacing(8)
         for part in (
             self._not_found,
+            self._nothing,
             self._status_row,
             self.text,
             self._stopped,
@@ -198,7 +204,7 @@ class TurnView(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Maximum)
 
     def _build_status(self) -> None:
-        self._status = _label("muted", "")
+        self._status = plain_label("muted", "")
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setFixedWidth(180)
@@ -211,7 +217,7 @@ class TurnView(QWidget):
         row.addWidget(self._bar)
 
     def _build_error(self) -> None:
-        self._error = _label("turnError", "")
+        self._error = plain_label("turnError", "")
         again = QPushButton(self.tr("Ask again"))
         again.clicked.connect(lambda: self.again_wanted.emit(self.question))
         self._error_row = QWidget()
@@ -221,8 +227,8 @@ class TurnView(QWidget):
         row.addWidget(again, 0, Qt.AlignmentFlag.AlignTop)
 
     def _build_foot(self) -> None:
-        self._searched = _label("small", "")
-        self._timings = _label("small", "")
+        self._searched = plain_label("small", "")
+        self._timings = plain_label("small", "")
         for label in (self._searched, self._timings):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             label.hide()
@@ -252,16 +258,6 @@ class TurnView(QWidget):
         self._fold_button.setArrowType(Qt.ArrowType.DownArrow if shown else Qt.ArrowType.RightArrow)
         self._searched.setVisible(shown)
         self._timings.setVisible(shown)
-
-
-def _label(name: str, words: str) -> QLabel:
-    """A label whose text is never taken for HTML."""
-    label = QLabel()
-    label.setObjectName(name)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    label.setText(words)
-    return label
 
 
 def _quiet_button(words: str) -> QToolButton:

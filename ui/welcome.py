@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui import icons, text
+from ui.labels import plain_label
 
 WIDEST = 640
 
@@ -36,7 +37,7 @@ class Welcome(QScrollArea):
         self.show_state(0, 0, has_model=True, has_sample=False)
 
     def show_state(self, documents: int, searchable: int, has_model: bool, has_sample: bool) -> None:
-        """Suit the page to what is there."""
+        """Suit the page to what is there; `searchable` are the documents a question would be put to."""
         newcomer = documents == 0
         self._title.setText(self.tr("Ask your documents") if newcomer else self.tr("What would you like to know?"))
         self._lead.setText(self._lead_text(documents, searchable))
@@ -66,8 +67,8 @@ class Welcome(QScrollArea):
         layout = QVBoxLayout(column)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(14)
-        self._title = _label("title")
-        self._lead = _label("lead")
+        self._title = plain_label("title")
+        self._lead = plain_label("lead")
         layout.addStretch(2)
         for part in (self._title, self._lead):
             layout.addWidget(part)
@@ -86,8 +87,8 @@ class Welcome(QScrollArea):
         layout = QVBoxLayout(self._zone)
         layout.setContentsMargins(24, 22, 24, 24)
         layout.setSpacing(6)
-        words = _label("heading", self.tr("Drop PDFs or folders anywhere in this window"))
-        aside = _label("muted", self.tr("The files stay where they are; only their text is indexed."))
+        words = plain_label("heading", self.tr("Drop PDFs or folders anywhere in this window"))
+        aside = plain_label("muted", self.tr("The files stay where they are; only their text is indexed."))
         self.choose = QPushButton(self.tr("Choose files…"))
         self.choose.setObjectName("primary")
         self.choose.clicked.connect(self.files_wanted)
@@ -133,12 +134,12 @@ class Welcome(QScrollArea):
         layout = QVBoxLayout(self._no_model)
         layout.setContentsMargins(18, 14, 18, 16)
         layout.setSpacing(6)
-        layout.addWidget(_label("heading", self.tr("No language model was found")))
+        layout.addWidget(plain_label("heading", self.tr("No language model was found")))
         advice = self.tr(
             "Documents can be added, but nothing can be answered yet. Fetch a model in the GGUF format, for example "
             "Llama3-ChatQA-1.5-8B as Q4_K_M (about 5 GB), and add the file here."
         )
-        layout.addWidget(_label("muted", advice))
+        layout.addWidget(plain_label("muted", advice))
         self.models = QPushButton(self.tr("Add a model…"))
         icons.keep(self.models, "chip")
         self.models.setIconSize(QSize(18, 18))
@@ -148,14 +149,6 @@ class Welcome(QScrollArea):
         return self._no_model
 
 
-def _label(name: str, words: str = "") -> QLabel:
-    label = QLabel(words)
-    label.setObjectName(name)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    return label
-
-
 def _step(number: int, head: str, words: str) -> QHBoxLayout:
     badge = QLabel(str(number))
     badge.setObjectName("stepNumber")
@@ -163,8 +156,8 @@ def _step(number: int, head: str, words: str) -> QHBoxLayout:
     badge.setAlignment(Qt.AlignmentFlag.AlignCenter)
     lines = QVBoxLayout()
     lines.setSpacing(1)
-    lines.addWidget(_label("heading", head))
-    lines.addWidget(_label("muted", words))
+    lines.addWidget(plain_label("heading", head))
+    lines.addWidget(plain_label("muted", words))
     row = QHBoxLayout()
     row.setSpacing(12)
     row.addWidget(badge, 0, Qt.AlignmentFlag.AlignTop)

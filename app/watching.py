@@ -1,0 +1,58 @@
+"""Watched folders: tells when a PDF in one is added, changed, moved or deleted. The only door to watchfiles."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Generator, Sequence
+
+import watchfiles
+
+from app.events import Event, FoldersChanged
+
+SETTLE_MS = 1500  # changes that close together are told once: a file that is copied changes many times
+STEP_MS = 300  # between two looks: a job that watches ends within one
+ABSENT_S = 5.0  # between two looks whether a folder that is not there (a drive, a share) is back
+
+
+def watch(folders: Sequence[str]) -> Generator[Event, None, None]:
+    """Yields FoldersChanged whenever something changed, None in between; ends only by being closed."""
+    while True:
+        present = [folder for folder in folders if os.path.isdir(folder)]
+        if present != [*folders]:
+            yield from _watch(present, time.monotonic() + ABSENT_S)
+            if [folder for folder in folders if os.path.isdir(folder)] != present:
+                yield FoldersChanged()  # a folder came back, or went
+        else:
+            yield from _watch(present, None)
+
+
+def _watch(present: Sequence[str], until: float | None) -> Generator[Event, None, None]:
+    if not present:
+        while until is None or time.monotonic() < until:
+            time.sleep(STEP_MS / 1000)
+            yield None
+        return
+    looks = watchfiles.watch(
+        *present,
+        watch_filter=_is_pdf,
+        debounce=SETTLE_MS,
+        rust_timeout=STEP_MS,
+        yield_on_timeout=True,
+        raise_interrupt=False,
+        ignore_permission_denied=True,
+    )
+    try:
+        for changes in looks:
+            yield FoldersChanged() if changes else None
+            gone = any(not os.path.isdir(folder) for folder in present)
+            if gone or (until is not None and time.monotonic() > until):
+                return
+    finally:
+        looks.close()
+
+
+def _is_pdf(change: watchfiles.Change, path: str) -> bool:
+    """A PDF, or a folder: that one was moved shows in its own name alone."""
+    name = os.path.basename(path)
+    return name.lower().endswith(".pdf") or os.path.isdir(path) or "." not in name

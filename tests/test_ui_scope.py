@@ -1,0 +1,108 @@
+"""Questions put to some of the documents: those of a collection, or those selected."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fake_engine import overview, settle, wait_until
+from windows import Opened, opened_windows
+
+from app.events import DocumentChanged
+from app.records import Collection, Document
+from app.requests import AddDocuments, Ask, Collect, RenameCollection
+from ui.scope import Scope
+
+DOCUMENTS = tuple(Document(n, f"{n}.pdf", f"/books/{n}.pdf", "ready", passages=9) for n in (1, 2, 3))
+CONTRACTS = Collection(4, "Contracts <b>", (1, 3))
+EMPTY = Collection(5, "Letters", ())
+
+
+@pytest.fixture
+def open_window(qapp: Any, tmp_path: Path) -> Iterator[Callable[..., Opened]]:
+    yield from opened_windows(tmp_path)
+
+
+def listed(window: Any) -> list[str]:
+    model = window.sidebar.library.list.model()
+    return [model.index(row, 0).data() for row in range(model.rowCount())]
+
+
+def test_there_is_nothing_to_choose_without_a_collection(open_window: Callable[..., Opened]) -> None:
+    window, _ = open_window(overview(*DOCUMENTS))
+    assert not window.sidebar.library.head.collections.isVisible()
+    assert not window.chat.composer.scope.isVisible()
+
+
+def test_a_chosen_collection_is_shown_and_asked_alone(open_window: Callable[..., Opened]) -> None:
+    window, engine = open_window(overview(*DOCUMENTS, collections=(CONTRACTS,)))
+    box = window.sidebar.library.head.collections
+    wait_until(box.isVisible)
+    assert [box.itemText(row) for row in range(box.count())] == ["All documents", "Contracts <b> (2)"]
+    box.setCurrentIndex(1)
+    assert listed(window) == ["3.pdf", "1.pdf"]
+    scope = window.chat.composer.scope
+    assert scope.isVisible() and scope.words == "Asking 2 documents in “Contracts <b>”"
+    window.chat.ask("Who signed?")
+    assert engine.of(Ask)[0].request == Ask("Who signed?", None, (1, 3))
+
+
+def test_a_click_goes_back_to_all_documents(open_window: Callable[..., Opened]) -> None:
+    window, engine = open_window(overview(*DOCUMENTS, collections=(CONTRACTS,)))
+    library = window.sidebar.library
+    library.choose_collection(4)
+    window.chat.composer.scope.clear.click()
+    assert len(listed(window)) == 3 and library.head.collections.currentIndex() == 0
+    assert not window.chat.composer.scope.isVisible()
+    window.chat.ask("Who signed?")
+    assert engine.of(Ask)[0].request == Ask("Who signed?", None)
+
+
+def test_selected_documents_are_asked_without_a_collection(open_window: Callable[..., Opened]) -> None:
+    window, engine = open_window(overview(*DOCUMENTS))
+    menu = window.sidebar.library.commands(DOCUMENTS[0], DOCUMENTS[1])
+    next(one for one in menu.actions() if one.text() == "Ask about these").trigger()
+    assert window.chat.composer.scope.words == "Asking 2 documents"
+    assert len(listed(window)) == 3
+    window.chat.ask("Which is older?")
+    assert engine.of(Ask)[0].request == Ask("Which is older?", None, (1, 2))
+
+
+def test_an_empty_collection_asks_nothing_rather_than_everything(open_window: Callable[..., Opened]) -> None:
+    window, engine = open_window(overview(*DOCUMENTS, collections=(EMPTY,)))
+    window.sidebar.library.choose_collection(5)
+    composer = window.chat.composer
+    assert composer.is_blocked and composer._hint.text() == "There is no document in “Letters”."
+    composer.editor.setPlainText("Who signed?")
+    composer.send()
+    assert engine.of(Ask) == []
+
+
+def test_what_is_dropped_on_a_collection_goes_into_it(open_window: Callable[..., Opened]) -> None:
+    window, engine = open_window(overview(*DOCUMENTS, collections=(CONTRACTS,)))
+    window.sidebar.library.choose_collection(4)
+    window.add_paths(["/books/new.pdf"])
+    [job] = engine.of(AddDocuments)
+    new = Document(9, "new.pdf", "/books/new.pdf", "reading")
+    engine.event(job, DocumentChanged(new))
+    settle()
+    assert listed(window) == ["new.pdf", "3.pdf", "1.pdf"], "it is seen while it is read"
+    engine.done(job, (new,))
+    wait_until(lambda: engine.of(Collect))
+    assert engine.of(Collect)[0].request == Collect(CONTRACTS.name, (9,))
+    engine.done(engine.of(Collect)[0], (Collection(4, CONTRACTS.name, (1, 3, 9)),))
+    wait_until(lambda: window.sidebar.library.scope == Scope((1, 3, 9), 2, CONTRACTS.name))
+    assert listed(window) == ["new.pdf", "3.pdf", "1.pdf"]
+
+
+def test_a_deleted_collection_leaves_all_documents(open_window: Callable[..., Opened]) -> None:
+    window, engine = open_window(overview(*DOCUMENTS, collections=(CONTRACTS,)))
+    library = window.sidebar.library
+    library.choose_collection(4)
+    library.work.rename_collection(CONTRACTS.name, "")
+    engine.done(engine.of(RenameCollection)[0], ())
+    wait_until(lambda: library.scope is None)
+    assert len(listed(window)) == 3 and not library.head.collections.isVisible()
+    assert not window.chat.composer.scope.isVisible()

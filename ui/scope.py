@@ -1,0 +1,69 @@
+"""What a question is put to where it is not put to all documents, and how the field to ask in says so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication, QSize, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton
+
+from ui import icons, text
+from ui.labels import ElidedLabel
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Some documents; those of a collection where `collection` names one."""
+
+    document_ids: tuple[int, ...]
+    searchable: int  # of them
+    collection: str = ""
+
+    def words(self) -> str:
+        """Asking 12 documents in “Contracts”"""
+        count = text.count_documents(self.searchable)
+        if not self.collection:
+            return QCoreApplication.translate("Scope", "Asking {documents}").format(documents=count)
+        words = QCoreApplication.translate("Scope", "Asking {documents} in “{name}”")
+        return words.format(documents=count, name=text.one_line(self.collection))
+
+    def block(self) -> str:
+        """Why nothing can be asked of them; empty where it can."""
+        if self.searchable:
+            return ""
+        if self.document_ids:
+            return QCoreApplication.translate("Scope", "None of these documents can be searched yet.")
+        name = text.one_line(self.collection)
+        return QCoreApplication.translate("Scope", "There is no document in “{name}”.").format(name=name)
+
+
+class ScopeBar(QFrame):
+    """One line with a button that goes back to all documents; hidden where all are asked."""
+
+    cleared = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("scope")
+        self._label = ElidedLabel("scopeWords")
+        self.clear = QToolButton()
+        self.clear.setAccessibleName(self.tr("Ask all documents again"))
+        self.clear.setToolTip(self.tr("Ask all documents again"))
+        self.clear.setIconSize(QSize(14, 14))
+        self.clear.clicked.connect(self.cleared)
+        icons.keep(self.clear, "close")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(10, 1, 3, 1)
+        row.addWidget(self._label, 1)
+        row.addWidget(self.clear)
+        self.hide()
+
+    @property
+    def words(self) -> str:
+        """What is said, "" where all documents are asked."""
+        return self._label.words
+
+    def tell(self, words: str) -> None:
+        """Say it; "" hides it."""
+        self._label.tell(words)
+        self.setVisible(bool(words))
