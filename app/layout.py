@@ -30,6 +30,7 @@ from app.records import Line, Rect
 
 PROSE = 20  # characters of a fragment from which on it may be a line of a column
 FAR = 40  # characters drawn between two words of a row: then something else may stand between them
+FEWEST_IN_COLUMN = 3
 FEWEST_PAIRS = 4  # rows of prose beside prose that make two columns
 
 _NUMBER = re.compile(r"^[$€£¥(\-–—]*\d[\d,.]*[)%]*$|^[—–-]$")
@@ -50,7 +51,10 @@ def lines_of(codes: NDArray[np.int64], boxes: NDArray[np.float64], face: Callabl
 
 def _rows(fragments: list[Fragment]) -> list[Fragment]:
     """Fragments drawn one after the other on one row made one, columns of prose kept apart."""
-    gutter = _gutter(fragments)
+    halves = [half for fragment in fragments for half in _halves(fragment)]
+    gutter = _gutter(halves)
+    if gutter:
+        fragments = halves
     if gutter:
         fragments = _by_column(fragments, gutter)
     rows: list[Fragment] = []
@@ -63,10 +67,18 @@ def _rows(fragments: list[Fragment]) -> list[Fragment]:
 
 
 def _same_row(a: Fragment, b: Fragment, share: float = 0.5) -> bool:
-    if a.rect is None or b.rect is None:
+    if a.rect is None or b.rect is None or _is_vertical(a) or _is_vertical(b):
         return False
     height = min(a.rect[3] - a.rect[1], b.rect[3] - b.rect[1])
     return min(a.rect[3], b.rect[3]) - max(a.rect[1], b.rect[1]) > share * height
+
+
+def _is_vertical(fragment: Fragment) -> bool:
+    """Whether it is set from top to bottom: then what stands beside it is its next line, not its next word."""
+    if fragment.rect is None:
+        return False
+    width, height = fragment.rect[2] - fragment.rect[0], fragment.rect[3] - fragment.rect[1]
+    return height > 2 * width and height > 1.8 * fragment.face.size
 
 
 def _continues(row: Fragment, fragment: Fragment) -> bool:
@@ -105,6 +117,16 @@ def _gutter(fragments: Sequence[Fragment]) -> tuple[float, float, float, float] 
     if x1 <= x0:
         return None
     return x0, x1, min(rect[1] for pair in pairs for rect in pair), max(rect[3] for pair in pairs for rect in pair)
+
+
+def _halves(fragment: Fragment) -> list[Fragment]:
+    """A fragment cut in two where it may be a line of either of two columns of prose."""
+    if fragment.joints.count(CELL_SEPARATOR) != 1:
+        return [fragment]
+    cut = fragment.joints.index(CELL_SEPARATOR) + 1
+    left = Fragment(fragment.words[:cut], fragment.joints[: cut - 1], fragment.face)
+    right = Fragment(fragment.words[cut:], fragment.joints[cut:], fragment.face)
+    return [left, right] if _is_prose(left) and _is_prose(right) else [fragment]
 
 
 def _is_prose(fragment: Fragment) -> bool:
@@ -148,7 +170,8 @@ def _attach(rows: list[Fragment]) -> list[Fragment]:
     homes: dict[int, Fragment] = {id(host): host for host in hosts}
     left_over = []
     for stray in strays:
-        host = next((key for key in homes if _takes(homes[key], stray)), None)
+        columned = _in_column(stray, strays)
+        host = next((key for key in homes if _takes(homes[key], stray, columned)), None)
         if host is None:
             left_over.append(stray)
         else:
@@ -162,13 +185,19 @@ def _is_stray(row: Fragment) -> bool:
     return len(row.words) == 1 and (len(text) <= 3 or _NUMBER.match(text) is not None or bool(BULLET.match(text)))
 
 
-def _takes(row: Fragment, stray: Fragment) -> bool:
+def _in_column(stray: Fragment, strays: Sequence[Fragment]) -> bool:
+    """Whether numbers stand above each other, as in a table drawn column by column."""
+    edges = [other.rect[2] for other in strays if other.rect and _NUMBER.match(other.text)]
+    return stray.rect is not None and sum(abs(edge - stray.rect[2]) < 4 for edge in edges) >= FEWEST_IN_COLUMN
+
+
+def _takes(row: Fragment, stray: Fragment, columned: bool) -> bool:
     """Whether a stray stands on this row: a number or a bullet beside it, a mark inside it."""
     if row.rect is None or stray.rect is None or not _same_row(row, stray, 0.6):
         return False
     if BULLET.match(stray.text):
         return 0 <= row.rect[0] - stray.rect[2] < 4 * row.face.size
-    if _NUMBER.match(stray.text) and CELL_SEPARATOR in row.text:
+    if _NUMBER.match(stray.text) and (columned or CELL_SEPARATOR in row.text):
         return stray.rect[0] >= row.rect[2]
     return row.rect[0] < stray.rect[0] and stray.rect[2] <= row.rect[2] + 0.5 * row.face.size
 

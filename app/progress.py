@@ -37,6 +37,7 @@ class Progress:
         self.embedding = Rate()  # a passage
         self._reported = 0.0
         self._begun: set[int] = set()
+        self._finished = True
 
     def is_due(self) -> bool:
         """Whether it is time for a report."""
@@ -48,8 +49,12 @@ class Progress:
     def report(self, documents: Sequence[Document], reading: dict[int, tuple[int, int]]) -> LibraryProgress:
         """Over all documents in work that are not paused; `reading` are the pages done and in all of those being read.
 
-        Documents that were in work at an earlier report and are ready now still count, until nothing is left.
+        Documents that were in work at an earlier report and are ready now still count, until other work begins.
         """
+        in_work = any(one.status in (*UNREAD, *UNEMBEDDED) and not one.paused for one in documents)
+        if in_work and self._finished:
+            self._begun.clear()
+        self._finished = not in_work
         read_ones = [one for one in documents if one.pages and one.status not in UNREAD]
         pages_known = sum(one.pages for one in read_ones)
         bytes_a_page = sum(one.size for one in read_ones) / pages_known if pages_known else BYTES_A_PAGE
@@ -69,8 +74,6 @@ class Progress:
             elif one.id in self._begun and one.status == "ready":
                 read, embedded, total = read + one.pages, embedded + one.pages, total + one.pages
         left = self._seconds(total - read, unembedded)
-        if round(embedded) >= round(total):
-            self._begun.clear()
         return LibraryProgress(round(read), round(embedded), round(total), left)
 
     def _seconds(self, unread: float, unembedded: float) -> float | None:

@@ -129,7 +129,7 @@ def _edges(page: Page) -> dict[int, tuple[str, int]]:
     known.sort(reverse=True)
     found = {}
     for top, index in known[:MARGIN_LINES] + known[-MARGIN_LINES:]:
-        if top > 0.86 * page.height or top < 0.14 * page.height:
+        if page.lines[index].cells < 3 and not 0.14 * page.height <= top <= 0.86 * page.height:
             found[index] = _DIGITS.sub("#", page.lines[index].text.lower()), round(top / 9)
     return found
 

@@ -1,8 +1,10 @@
 """Chroma: the nearest-neighbour index over the catalog's vectors. Holds nothing that cannot be rebuilt.
 
-Chroma takes vectors in bulk: those it does not hold yet are searched exactly, beside it. While it is written a mark
-stands on the disk; where one is left, and where its files are not those it wrote (app.index_files), it is built anew,
-and until that is done every vector is searched exactly. So what it loses, or cannot say, never changes an answer.
+Chroma takes vectors in bulk: those it does not hold yet are compared one by one, beside it, and so are all of them
+while there are few. Its own graph is made anew at many a start, and no two are quite alike: what it finds is scored
+again by the catalog's vectors. While it is written a mark stands on the disk; where one is left, and where its files
+are not those it wrote (app.index_files), it is built anew, and until that is done every vector is compared. So what it
+loses, or cannot say, never changes an answer.
 """
 
 from __future__ import annotations
@@ -32,7 +34,11 @@ COLLECTION = "passages"
 BATCH = 500  # vectors a call: a search waits for no more than one
 BULK = 8000  # vectors between two fingerprints of the files
 FLUSH = 4000  # vectors searched beside Chroma before they are given to it
+EXACT = (
+    20_000  # vectors: so many are all compared in 2 ms, and every start gives the same answer; with more Chroma helps
+)
 BEAM = 400  # candidates Chroma's search keeps (hnsw:search_ef): with so many it misses next to nothing
+OVERSHOOT = 4  # times as many candidates are asked of Chroma as are wanted; the best of them are found exactly
 SCARCE = 8 << 20  # bytes free on the disk: with fewer, what fails fails for want of room
 
 Hit = tuple[int, float]
@@ -53,7 +59,8 @@ class VectorIndex:
         self._collection: Any = None
         self._files: index_files.Fingerprint = {}
         self._held: set[int] = set()  # passages whose vector Chroma has
-        self._beside: dict[int, NDArray[np.float32]] = {}  # those it does not have yet
+        self._beside: dict[int, NDArray[np.float32]] = {}  # vectors that are compared one by one
+        self._few = True  # so few vectors that these are all of them
         self._matrix: tuple[list[int], NDArray[np.float32]] | None = None  # of the same, for searching
         self._open()
 
@@ -71,18 +78,21 @@ class VectorIndex:
             self._matrix = None
 
     def wants_completion(self) -> bool:
-        """Whether enough is searched beside Chroma for it to be given that."""
-        return len(self._beside) >= FLUSH
+        """Whether there is enough that Chroma has not for it to be given that."""
+        with self._lock:
+            return len(self._beside.keys() - self._held) >= FLUSH
 
     def search(self, vector: NDArray[np.float32], limit: int, document_ids: Sequence[int] = ()) -> list[Hit]:
         """(passage, cosine) of the nearest, best first. Passages that were just removed may be among them."""
         if document_ids:
             return _nearest(*self._catalog.vectors_of(self._embedder, document_ids), vector, limit)
         with self._lock:
-            hits = self._search_chroma(vector, limit)
+            found = [] if self._few else self._search_chroma(vector, limit * OVERSHOOT)
             if self._matrix is None:
-                self._matrix = [*self._beside], np.stack([*self._beside.values()]) if self._beside else _EMPTY
-            hits += _nearest(*self._matrix, vector, limit)
+                ids = sorted(self._beside)
+                self._matrix = ids, np.stack([self._beside[key] for key in ids]) if ids else _EMPTY
+            hits = _nearest(*self._matrix, vector, limit)
+        hits += _nearest(*self._catalog.vectors(sorted(found)), vector, limit) if found else []
         return sorted(hits, key=lambda hit: (-hit[1], hit[0]))[:limit]
 
     def complete(self) -> int:
@@ -98,25 +108,26 @@ class VectorIndex:
                 self._delete(stale)
             for start in range(0, len(missing), BULK):
                 self._give(missing[start : start + BULK])
+        if self._few is not (len(wanted) <= EXACT):
+            with self._lock:
+                self._load_beside()
         return len(missing)
 
     # Chroma.
 
-    def _search_chroma(self, vector: NDArray[np.float32], limit: int) -> list[Hit]:
+    def _search_chroma(self, vector: NDArray[np.float32], limit: int) -> list[int]:
         if self._collection is None or not self._held:
             return []
         try:
             result = self._collection.query(
-                query_embeddings=[vector], n_results=min(limit, len(self._held)), include=["distances"]
+                query_embeddings=[vector], n_results=min(limit, len(self._held)), include=[]
             )
-            distances = result["distances"]
-            assert distances is not None  # asked for in `include`
-            hits = [(int(found), 1.0 - float(far)) for found, far in zip(result["ids"][0], distances[0], strict=True)]
+            hits = [int(found) for found in result["ids"][0]]
         except Exception:  # Chroma raises of every kind; whatever it is, all can be searched without it
             log.exception("The index failed in a search.")
             self._give_up("The search index failed")
             return []
-        return [hit for hit in hits if hit[0] in self._held]
+        return [hit for hit in hits if hit in self._held]
 
     def _give(self, ids: Sequence[int]) -> None:
         with self._writing():
@@ -127,9 +138,10 @@ class VectorIndex:
                 with self._lock:
                     self._collection.add(ids=[str(passage_id) for passage_id in part], embeddings=vectors)
                     self._held.update(part)
-                    for passage_id in part:
-                        self._beside.pop(passage_id, None)
-                    self._matrix = None
+                    if not self._few:
+                        for passage_id in part:
+                            self._beside.pop(passage_id, None)
+                        self._matrix = None
 
     def _delete(self, ids: Sequence[int]) -> None:
         with self._writing():
@@ -214,8 +226,10 @@ class VectorIndex:
                 raise DiskFull() from error
 
     def _load_beside(self) -> None:
-        """Search beside Chroma what the catalog has and it has not."""
-        ids, vectors = self._catalog.vectors(sorted(self._catalog.embedded(self._embedder) - self._held))
+        """Have in memory what is compared one by one: all while it is few, else what Chroma has not."""
+        wanted = self._catalog.embedded(self._embedder)
+        self._few = len(wanted) <= EXACT
+        ids, vectors = self._catalog.vectors(sorted(wanted if self._few else wanted - self._held))
         self._beside = dict(zip(ids, vectors, strict=True))
         self._matrix = None
 
@@ -246,6 +260,6 @@ def _nearest(ids: Sequence[int], vectors: NDArray[np.float32], vector: NDArray[n
     """The best of some vectors, all of them compared."""
     if not len(ids):
         return []
-    similar = vectors @ vector
+    similar = np.round(vectors @ vector, 6)  # what differs by less is a matter of the order it was summed up in
     best = np.argsort(-similar, kind="stable")[:limit]
     return [(ids[place], float(similar[place])) for place in best]

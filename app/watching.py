@@ -17,14 +17,13 @@ ABSENT_S = 5.0  # between two looks whether a folder that is not there (a drive,
 
 def watch(folders: Sequence[str]) -> Generator[Event, None, None]:
     """Yields FoldersChanged whenever something changed, None in between; ends only by being closed."""
+    before: list[str] | None = None
     while True:
         present = [folder for folder in folders if os.path.isdir(folder)]
-        if present != [*folders]:
-            yield from _watch(present, time.monotonic() + ABSENT_S)
-            if [folder for folder in folders if os.path.isdir(folder)] != present:
-                yield FoldersChanged()  # a folder came back, or went
-        else:
-            yield from _watch(present, None)
+        if before is not None and present != before:
+            yield FoldersChanged()  # a folder came back, or went
+        before = present
+        yield from _watch(present, None if present == [*folders] else time.monotonic() + ABSENT_S)
 
 
 def _watch(present: Sequence[str], until: float | None) -> Generator[Event, None, None]:

@@ -100,6 +100,25 @@ def test_vectors_the_catalog_lacks_are_dropped_and_those_it_has_are_put_back(fil
     assert index._ids() == index._held == filled.catalog.embedded(filled.embedder().key)
 
 
+def test_a_large_library_is_searched_by_chroma_and_scored_exactly(
+    filled: Home, make_pdf: MakePdf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = [filled.index().search(filled.embedder().embed_question(topic), 3) for topic in TOPICS]
+    monkeypatch.setattr("app.vectors.EXACT", 2)
+    index = reopened(filled)
+    assert index._beside == {}
+    assert [index.search(filled.embedder().embed_question(topic), 3) for topic in TOPICS] == few
+    finish(filled.library.add([str(make_pdf("kite.pdf", ["On kites."]))], wait=False))
+    embedding = filled.library.finish()
+    while len(filled.catalog.embedded(filled.embedder().key)) == len(TOPICS):
+        next(embedding)
+    assert set(index._beside) == {len(TOPICS) + 1}  # found before Chroma has it
+    assert first(filled, "kites") == "On kites."
+    finish(embedding)
+    assert index._beside == {} and len(index._held) == len(TOPICS) + 1
+    assert first(filled, "kites") == "On kites."
+
+
 def test_threads_share_it(filled: Home) -> None:
     failures: list[BaseException] = []
 
