@@ -35,6 +35,19 @@ class WordEmbedder:
         return np.asarray(vector / np.linalg.norm(vector), np.float32)
 
 
+class DenseEmbedder(WordEmbedder):
+    """A sum of each word's own random direction: no two texts are equally near, as with a real model."""
+
+    key = "dense/1"
+    dimension = 64
+
+    def embed_question(self, text: str) -> NDArray[np.float32]:
+        """Shape (dimension,)."""
+        words = [np.random.default_rng(zlib.crc32(word.encode())).normal(size=self.dimension) for word in text.split()]
+        vector = np.sum(words, axis=0)
+        return np.asarray(vector / np.linalg.norm(vector), np.float32)
+
+
 @dataclass(frozen=True)
 class Counted:
     """How a generation went."""

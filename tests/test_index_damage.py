@@ -26,14 +26,14 @@ QUESTIONS = [" ".join(RANDOM.sample(page.split(), 5)) for page in RANDOM.sample(
 SCRIPT = """
     import json, sys
     from pathlib import Path
-    from fakes import WordEmbedder
+    from fakes import DenseEmbedder
     from app import embedding, vectors
     from app.home import Home
     vectors.EXACT = 0  # so that Chroma is asked
-    embedding.load = lambda *args: WordEmbedder()
+    embedding.load = lambda *args: DenseEmbedder()
     home = Home.open(Path(sys.argv[1]))
     index = home.index()
-    answers = [index.search(WordEmbedder().embed_question(q), 5) for q in json.loads(sys.argv[2])]
+    answers = [index.search(DenseEmbedder().embed_question(q), 5) for q in json.loads(sys.argv[2])]
     print(json.dumps([[[i for i, _ in hits] for hits in answers], index.found]))
 """
 
@@ -42,13 +42,13 @@ SCRIPT = """
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a home of 1,200 vectors, closed."""
     import pdfs
-    from fakes import WordEmbedder
+    from fakes import DenseEmbedder
 
     from app import embedding
 
     folder = tmp_path_factory.mktemp("whole")
     patch = pytest.MonkeyPatch()
-    patch.setattr(embedding, "load", lambda *args: WordEmbedder())
+    patch.setattr(embedding, "load", lambda *args: DenseEmbedder())
     pdfs.plain(folder / "a.pdf", [[page] for page in PAGES])
     home = Home.open(folder / "home")
     finish(home.library.add([str(folder / "a.pdf")]))
