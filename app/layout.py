@@ -170,7 +170,7 @@ def _attach(rows: list[Fragment]) -> list[Fragment]:
     homes: dict[int, Fragment] = {id(host): host for host in hosts}
     left_over = []
     for stray in strays:
-        columned = _in_column(stray, strays)
+        columned = _in_column(stray, strays) and not any(_is_right_of(stray, other) for other in hosts)
         host = next((key for key in homes if _takes(homes[key], stray, columned)), None)
         if host is None:
             left_over.append(stray)
@@ -189,6 +189,13 @@ def _in_column(stray: Fragment, strays: Sequence[Fragment]) -> bool:
     """Whether numbers stand above each other, as in a table drawn column by column."""
     edges = [other.rect[2] for other in strays if other.rect and _NUMBER.match(other.text)]
     return stray.rect is not None and sum(abs(edge - stray.rect[2]) < 4 for edge in edges) >= FEWEST_IN_COLUMN
+
+
+def _is_right_of(stray: Fragment, row: Fragment) -> bool:
+    """Whether text stands right of a number at its height: then it belongs to that, not to what is left of it."""
+    if stray.rect is None or row.rect is None:
+        return False
+    return row.rect[0] >= stray.rect[2] and row.rect[1] < stray.rect[3] and row.rect[3] > stray.rect[1]
 
 
 def _takes(row: Fragment, stray: Fragment, columned: bool) -> bool:

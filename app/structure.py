@@ -15,6 +15,7 @@ from app.records import Line, Outline, Page
 
 MARGIN_LINES = 3  # looked at from either edge of a page
 MARGIN_SHARE = 0.25  # of the pages around on which a running head returns
+FOOT_LETTERS = 60
 MARGIN_REACH = 6  # pages to either side: heads change with the chapter
 HEADING_WORDS = 16
 HEADING_LETTERS = 140
@@ -33,6 +34,7 @@ _CJK_NUMBERED = re.compile(r"^第[\d一二三四五六七八九十百]+[章節�
 _PAGE_NUMBER = re.compile(
     r"^\W*(?:page\s*)?(?:[a-z]{0,2}-?\d{1,4}|[ivxlc]{1,7})(?:\s*(?:of|/)\s*\d{1,4})?\W*$", re.IGNORECASE
 )
+_COUNTS = re.compile(r"(?<![\d,.$])\d{1,4}$")
 _DIGITS = re.compile(r"\d+|\b[ivxlc]+\b", re.IGNORECASE)
 _AMOUNT = re.compile(r"^[(\-–—]?[$€£¥]?[(\-–]?(?:\d[\d,.]*|[—–-]+)\)?%?\)?(?:\(\w\))?$|^n/?[am]$", re.IGNORECASE)
 _YEAR = re.compile(r"^\(?(?:FY\s?)?(?:19|20)\d\d[A-Z]?\)?(?:\s?\(\w\))?$")
@@ -106,21 +108,15 @@ def _margins(pages: Sequence[Page]) -> Iterator[Place]:
 
 
 def _numbering(pages: Sequence[Page]) -> Iterator[Place]:
-    """The page's number where it stands below a text that ends early: a lowest line that counts along."""
+    """The foot of a page where it stands right below a text that ends early: a lowest line that counts along."""
     found: list[tuple[int, Place]] = []
     for page in pages:
-        lowest = (
-            min((line.box[1], index) for index, line in enumerate(page.lines) if line.box)
-            if any(line.box for line in page.lines)
-            else None
-        )
-        if lowest is not None and page.lines[lowest[1]].text.isdecimal() and len(page.lines[lowest[1]].text) < 5:
-            place = Place(page.number, lowest[1])
-            found.append((page.number - int(page.lines[lowest[1]].text), place))
+        lowest = min(((line.box[1], index) for index, line in enumerate(page.lines) if line.box), default=None)
+        number = _COUNTS.search(page.lines[lowest[1]].text) if lowest else None
+        if lowest and number and len(page.lines[lowest[1]].text) <= FOOT_LETTERS:
+            found.append((page.number - int(number[0]), Place(page.number, lowest[1])))
     counts = Counter(offset for offset, _ in found)
-    for offset, place in found:
-        if counts[offset] >= 3:
-            yield place
+    yield from (place for offset, place in found if counts[offset] >= 3)
 
 
 def _edges(page: Page) -> dict[int, tuple[str, int]]:
@@ -208,18 +204,24 @@ def _is_heading(page: Page, index: int, body: tuple[float, bool]) -> bool:
     text = line.text
     if not line.size or line.cells > 2 or not any(c.isalpha() for c in text):
         return False
-    numbered = _NUMBERED.match(text) is not None or _CJK_NUMBERED.match(text) is not None
+    number = _NUMBERED.match(text)
+    numbered = number is not None or _CJK_NUMBERED.match(text) is not None
     if len(text) > HEADING_LETTERS or len(text.split()) > HEADING_WORDS:
         return False
-    if _ENDS_SENTENCE.search(text) and not (numbered and text.endswith(".") and len(text) < 60):
+    named = number is not None and number[1] is not None  # "Item 1. Business."
+    if (_ENDS_SENTENCE.search(text) and not (named and len(text) < 60)) or text.startswith("("):
         return False
     if sum(c.isalpha() for c in text) < 3 and not numbered:
         return False
-    capital = text.isupper() and len(text) > 3
+    capital = text.isupper() and any(len(word) > 3 for word in text.split())
     stands_out = line.size >= LARGER * body[0] or (line.bold and not body[1])
     starts = index == 0 or page.lines[index - 1].block != line.block or page.lines[index - 1].bold != line.bold
     if not numbered and (line.cells > 1 or not (capital or _aligned(page, line))):
         return False
+    if not numbered and len(text.split()) <= 2 and index + 1 < len(page.lines):
+        below = page.lines[index + 1]
+        if below.block == line.block and len(below.text.split()) <= 2:  # the head of a column, word below word
+            return False
     return starts and (stands_out or ((numbered or capital) and _alone(page, index))) and not _in_table(page, index)
 
 
