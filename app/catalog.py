@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.database import Connection, Row
+from app.fragments import DROPPED_F
 from app.pages import pack, storable, unpack
-from app.passages import ShortPassage, StoredPassage, bigrams, count_words
+from app.passages import ShortPassage, StoredPassage, bigrams, compose, count_words
 from app.records import Document, Line, Outline, Page, PageGeometry, Seconds, Status
 from app.schema import WORDS
 from app.stored_vectors import PASSAGE_COLUMNS, StoredVectors
@@ -100,6 +101,14 @@ class Catalog(StoredVectors):
                 (status, reason, reason_code, document_id),
             )
 
+    def move(self, document_id: int, status: Status) -> None:
+        """Move a document that was read on to embedding or ready; one that waits to be read, or is missing, stays."""
+        with self.write() as connection:
+            connection.execute(
+                "UPDATE documents SET status = ? WHERE id = ? AND status IN ('searchable', 'embedding', 'ready')",
+                (status, document_id),
+            )
+
     def set_file(self, document_id: int, path: Path, file: FileState) -> None:
         """The document's file is at another place, or was written again with the same content."""
         with self.write() as connection:
@@ -137,15 +146,19 @@ class Catalog(StoredVectors):
 
     # Pages and passages.
 
-    def store_reading(self, document_id: int, reading: Reading) -> list[int]:
+    def store_reading(self, document_id: int, reading: Reading, read_before: bool = False) -> list[int] | None:
         """A document's pages and passages in one transaction; from then on it is found by full text.
 
-        Passages that stood in it before, word for word, keep their id and vector. Returns the ids that are gone.
+        Passages that stood in it before, word for word, keep their id and vector. Returns the ids that are gone; None
+        where nothing was stored: the document was removed meanwhile, or, with `read_before`, it was read anew or waits
+        for that, so that pages that were read earlier no longer hold.
         """
         with self.write() as connection:
-            row = connection.execute("SELECT name FROM documents WHERE id = ?", (document_id,)).fetchone()
+            row = connection.execute("SELECT name, hash, status FROM documents WHERE id = ?", (document_id,)).fetchone()
             if row is None:
-                return []  # it was removed meanwhile
+                return None
+            if read_before and (row["hash"] != reading.file.hash or row["status"] in ("queued", "reading")):
+                return None
             connection.execute("DELETE FROM pages WHERE document_id = ?", (document_id,))
             connection.executemany(
                 "INSERT INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -277,14 +290,18 @@ def _add_words(connection: Connection, passage_id: int, text: str, heading: str,
 
 def rebuild_words(catalog: Catalog) -> None:
     """Make the full-text index anew from the passages."""
+    catalog.forget_table("words", ("data", "idx", "content", "docsize", "config"))
     with catalog.write() as connection:
-        connection.execute("DROP TABLE words")
         connection.execute(WORDS)
         rows = connection.execute(
-            "SELECT p.id, p.header, p.text, p.heading, d.name FROM passages p JOIN documents d ON d.id = p.document_id"
-        ).fetchall()
-        for row in rows:
-            _add_words(connection, row[0], f"{row[1]}\n{row[2]}".strip(), row[3], row[4])
+            "SELECT p.id, p.header, p.text, p.heading, d.name, p.first, p.last, g.lines FROM passages p "
+            "JOIN documents d ON d.id = p.document_id LEFT JOIN pages g ON g.document_id = d.id AND g.number = p.page"
+        )
+        for passage_id, header, text, heading, name, first, last, packed in rows.fetchall():
+            if packed and DROPPED_F in packed:
+                chosen = [(0, line) for line in unpack(packed)[first:last] if not line.margin]
+                text = storable(compose(chosen, "f")[0])
+            _add_words(connection, passage_id, f"{header}\n{text}".strip(), heading, name)
 
 
 def _drop_passages(connection: Connection, ids: Sequence[int]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -22,11 +22,14 @@ Error = sqlite3.DatabaseError
 class Database:
     """A database file, brought to today's schema. Safe to share between threads. Every change is one transaction."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, migrate: bool = True) -> None:
+        """`migrate`: bring an older file to today's schema; without it HomeError where that is needed.
+
+        Only who holds the home may migrate."""
         self._path = path
         self._local = threading.local()
         with self._guard():
-            self._migrate()
+            self._migrate(migrate)
 
     @property
     def folder(self) -> Path:
@@ -70,6 +73,15 @@ class Database:
         finally:
             self.connection.execute("COMMIT")
 
+    def forget_table(self, name: str, shadows: Sequence[str]) -> None:
+        """Take a virtual table out with what lies behind it, also where that is too damaged for it to be opened."""
+        with self.write() as connection:
+            connection.execute("PRAGMA writable_schema = ON")
+            connection.execute("DELETE FROM sqlite_master WHERE name = ?", (name,))
+            connection.execute("PRAGMA writable_schema = RESET")
+            for shadow in shadows:
+                connection.execute(f"DROP TABLE IF EXISTS {name}_{shadow}")
+
     def close(self) -> None:
         """Close this thread's connection."""
         existing: sqlite3.Connection | None = getattr(self._local, "connection", None)
@@ -90,7 +102,7 @@ class Database:
         except sqlite3.Error as error:
             raise _translate(error, self._path) from error
 
-    def _migrate(self) -> None:
+    def _migrate(self, allowed: bool) -> None:
         connection = self.connection
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         if version > VERSION:
@@ -100,6 +112,8 @@ class Database:
         if version == 0:
             connection.executescript(f"BEGIN IMMEDIATE; {SCHEMA}; PRAGMA user_version = {VERSION}; COMMIT;")
         elif version < VERSION:
+            if not allowed:
+                raise HomeError("The library was made by an older version; open it in the window, or run chatqa check.")
             self._back_up(version)
             for step in range(version, VERSION):
                 self._step(connection, step)

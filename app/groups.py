@@ -83,6 +83,10 @@ class Groups:
         """The folders that are watched."""
         return tuple(row[0] for row in self._catalog.rows("SELECT path FROM folders ORDER BY path"))
 
+    def present_folders(self) -> tuple[str, ...]:
+        """Those of them that are there now: a drive may be unplugged."""
+        return tuple(folder for folder in self.folders() if Path(folder).is_dir())
+
     def watch(self, folder: Path) -> None:
         """Watch a folder from now on; InvalidInput where there is none."""
         if not folder.is_dir():

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import time
 from pathlib import Path
 
 from app.paths import write_whole
+
+COARSE_NS = 3_000_000_000  # some file systems tell times to two seconds: within that a change may not show
 
 Fingerprint = dict[str, list[object]]  # of each file by its path in the folder: size, time of change, SHA-256
 
@@ -23,7 +26,8 @@ def fingerprint(folder: Path, before: Fingerprint | None = None) -> Fingerprint:
             name = path.relative_to(folder).as_posix()
             state = path.stat()
             old = (before or {}).get(name)
-            if old is not None and old[:2] == [state.st_size, state.st_mtime_ns]:
+            settled = time.time_ns() - state.st_mtime_ns > COARSE_NS
+            if old is not None and settled and old[:2] == [state.st_size, state.st_mtime_ns]:
                 found[name] = old
                 continue
             with path.open("rb") as file:

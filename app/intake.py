@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import os
+from collections import Counter, deque
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.catalog import Catalog, FileState
 from app.errors import DocumentError
+from app.pages import shortcomings, storable
 from app.reader import check_is_file, check_is_pdf
 from app.records import Document, Status
 
@@ -18,7 +21,7 @@ def files(paths: Sequence[str]) -> Iterator[Path]:
     """The files named, and the PDFs in the folders named, in a fixed order, each once."""
     seen: set[Path] = set()
     for given in paths:
-        path = Path(os.path.abspath(Path(given).expanduser()))
+        path = Path(os.path.abspath(os.path.expanduser(given)))
         found = _walk(path) if os.path.isdir(path) else [path]
         for file in found:
             if file not in seen:
@@ -49,33 +52,89 @@ def is_as(path: Path, state: FileState) -> bool:
     return (now.st_size, now.st_mtime_ns) == (state.size, state.changed)
 
 
-def accept(catalog: Catalog, path: Path) -> tuple[Document, int | None]:
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """What a file is to the library.
+
+    `displaced` is a document whose file has the content of another by now; `vacated` is where the file of `document`
+    was before, where another content stands now.
+    """
+
+    document: Document
+    displaced: int | None = None
+    vacated: Path | None = None
+
+
+def accept_all(catalog: Catalog, paths: Iterator[Path]) -> Iterator[Document | int]:
+    """The document of each file; the number of one that is gone, for its content is nowhere any more.
+
+    Files may have taken each other's places, so what is displaced is judged when all have been looked at.
+    """
+    displaced: dict[int, str] = {}
+    waiting = deque[Path]()
+    looked_at: Counter[Path] = Counter()
+    for path in itertools.chain(paths, _drain(waiting)):
+        looked_at[path] += 1
+        found = accept(catalog, path)
+        if found.displaced is not None:
+            displaced[found.displaced] = str(path)
+        if found.vacated is not None and looked_at[found.vacated] < 2:
+            waiting.append(found.vacated)
+        yield found.document
+    for document_id, place in displaced.items():
+        left = catalog.document(document_id)
+        if left is not None and left.path == place:
+            catalog.remove_document(document_id)
+            yield document_id
+
+
+def _drain(waiting: deque[Path]) -> Iterator[Path]:
+    while waiting:
+        yield waiting.popleft()
+
+
+def accept(catalog: Catalog, path: Path) -> Accepted:
     """The document of a file: the standing one of its content, the changed one of its place, or a new one, queued.
 
-    One that is refused never enters the catalog: it comes back as failed, with the id 0. The second is a document that
-    was removed, for its file has the content of the first by now.
+    One that is refused never enters the catalog: it comes back as failed, with the id 0.
     """
+    if storable(str(path)) != str(path):
+        words = "Its name, or that of a folder above it, is not valid text: rename it and add it again."
+        return Accepted(_refused(path, DocumentError("unreadable", words)))
+    at_place = catalog.document_at(path)
     try:
         check_is_file(path)
-        at_place = catalog.document_at(path)
         if at_place is not None and _is_unchanged(catalog, at_place, path):
-            return _known(catalog, at_place), None
-        check_is_pdf(path)
+            return Accepted(_known(catalog, at_place))
         found = file_state(path)
+        check_is_pdf(path)
     except DocumentError as error:
-        return _refused(path, error), None
+        return Accepted(_unreadable(catalog, at_place, path, error))
     except OSError as error:
-        return _refused(path, DocumentError("unreadable", f"It cannot be opened ({error.strerror}).")), None
+        words = f"It cannot be opened ({error.strerror})."
+        return Accepted(_unreadable(catalog, at_place, path, DocumentError("unreadable", words)))
     known = catalog.document_by_hash(found.hash)
     if known is not None:
-        if at_place is None or at_place.id == known.id:
-            return _settle(catalog, known, path, found), None
-        catalog.remove_document(at_place.id)  # its content is nowhere any more, and the new one is here already
-        return _settle(catalog, known, path, found), at_place.id
+        displaced = at_place.id if at_place is not None and at_place.id != known.id else None
+        return Accepted(*_settle(catalog, known, path, found, displaced))
     if at_place is not None:
         catalog.set_status(at_place.id, "queued")  # what was read of it is searched until the new content is read
-        return _fetch(catalog, at_place.id), None
-    return _fetch(catalog, catalog.add_document(found, path)), None
+        return Accepted(fetch(catalog, at_place))
+    return Accepted(fetch(catalog, catalog.add_document(found, path)))
+
+
+def fail(catalog: Catalog, document: Document, error: DocumentError, file: FileState | None = None) -> None:
+    """A document that cannot be read; what was read of an earlier version of it stays.
+
+    `file`, as it was seen: it is not read again by itself before it is changed again.
+    """
+    if not document.passages:
+        catalog.set_status(document.id, "failed", error.message, error.code)
+        return
+    if file is not None:
+        catalog.set_file(document.id, Path(document.path), file)
+    reason = f"Its file was changed, and the new version cannot be read: {error.message}"
+    catalog.set_status(document.id, "searchable", reason, error.code)
 
 
 def look_for_files(catalog: Catalog) -> Iterator[Document]:
@@ -85,7 +144,7 @@ def look_for_files(catalog: Catalog) -> Iterator[Document]:
             status: Status = "ready" if os.path.exists(document.path) else "missing"
             if status != document.status:
                 catalog.set_status(document.id, status, document.reason)
-                yield _fetch(catalog, document.id)
+                yield fetch(catalog, document)
 
 
 def _is_unchanged(catalog: Catalog, document: Document, path: Path) -> bool:
@@ -93,27 +152,63 @@ def _is_unchanged(catalog: Catalog, document: Document, path: Path) -> bool:
     return state is not None and state.changed > 0 and is_as(path, state)
 
 
-def _settle(catalog: Catalog, known: Document, path: Path, found: FileState) -> Document:
-    """Content that is known, at this place: it may have been moved here, or only written again."""
-    if str(path) == known.path or not os.path.exists(known.path):
-        catalog.set_file(known.id, path, found)
-    return _known(catalog, known)
+def _settle(
+    catalog: Catalog, known: Document, path: Path, found: FileState, displaced: int | None
+) -> tuple[Document, int | None, Path | None]:
+    """Content that is known, at this place: a copy, written again, or moved here."""
+    vacated = None
+    if str(path) != known.path and _holds(catalog, known):
+        return _known(catalog, known), displaced, None  # a copy
+    if str(path) != known.path and os.path.exists(known.path):
+        vacated = Path(known.path)
+    catalog.set_file(known.id, path, found)
+    if known.passages and (known.status == "queued" or known.reason_code):
+        # It was thought to be changed, or was for a while: what was read of it holds.
+        catalog.set_status(known.id, "searchable", shortcomings(catalog.pages(known.id)))
+    return _known(catalog, known), displaced, vacated
+
+
+def _holds(catalog: Catalog, document: Document) -> bool:
+    """Whether a document's file still has the content that was read."""
+    state = catalog.file_state(document.id)
+    try:
+        here = Path(document.path)
+        return state is not None and (is_as(here, state) or file_state(here).hash == state.hash)
+    except OSError:
+        return False
 
 
 def _known(catalog: Catalog, document: Document) -> Document:
-    if document.status == "missing":
-        catalog.set_status(document.id, "ready", document.reason)
-    elif document.status == "failed" and document.reason_code in ("missing", "unreadable"):
-        catalog.set_status(document.id, "queued")  # it was not the file's fault
-    return replace(_fetch(catalog, document.id), known=True)
+    now = fetch(catalog, document)
+    if now.status == "missing":
+        catalog.set_status(now.id, "ready", now.reason)
+    elif now.status == "failed" and now.reason_code in ("missing", "unreadable"):
+        catalog.set_status(now.id, "queued")  # it was not the file's fault
+    return replace(fetch(catalog, now), known=True)
 
 
-def _fetch(catalog: Catalog, document_id: int) -> Document:
-    document = catalog.document(document_id)
-    if document is None:
-        raise DocumentError("missing", "The document was removed meanwhile.")
-    return document
+def fetch(catalog: Catalog, document: Document | int) -> Document:
+    """A document as it stands; one that was removed meanwhile as it was, or as failed."""
+    found = catalog.document(document if isinstance(document, int) else document.id)
+    if found is not None:
+        return found
+    if isinstance(document, Document):
+        return document
+    return Document(0, "", "", "failed", reason="It was removed meanwhile.", reason_code="missing")
+
+
+def _unreadable(catalog: Catalog, at_place: Document | None, path: Path, error: DocumentError) -> Document:
+    """A file that cannot be taken: what was read from its place before stays."""
+    if at_place is None or not at_place.passages or error.code == "missing":
+        return _refused(path, error)
+    try:
+        state = file_state(path)
+    except OSError:
+        state = None
+    fail(catalog, at_place, error, state)
+    return fetch(catalog, at_place)
 
 
 def _refused(path: Path, error: DocumentError) -> Document:
-    return Document(0, path.name, str(path), "failed", reason=error.message, reason_code=error.code)
+    name, place = storable(path.name), storable(str(path))
+    return Document(0, name, place, "failed", reason=error.message, reason_code=error.code)

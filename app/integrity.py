@@ -26,12 +26,8 @@ SELECT d.id, d.name, d.path FROM documents d WHERE d.status IN ('searchable', 'e
     )
 )
 """
-_UNUSUAL_VECTORS = """
-SELECT passage_id FROM vectors WHERE passage_id NOT IN (SELECT id FROM passages)
-    OR length(vector) = 0 OR length(vector) % 4 <> 0
-    OR length(vector) <> (SELECT length(w.vector) FROM vectors w WHERE w.embedder = vectors.embedder
-        GROUP BY length(w.vector) ORDER BY count(*) DESC LIMIT 1)
-"""
+_LENGTHS = "SELECT embedder, length(vector), count(*) FROM vectors GROUP BY 1, 2 ORDER BY 3"
+_UNUSUAL_VECTORS = "SELECT passage_id FROM vectors WHERE embedder = ? AND length(vector) = ?"
 
 
 def check(catalog: Catalog) -> tuple[list[str], list[str]]:
@@ -73,12 +69,21 @@ def _documents(catalog: Catalog) -> list[str]:
     for row in catalog.rows(_UNSOUND):
         if os.path.exists(row["path"]):
             catalog.set_status(row["id"], "queued")
-            said.append(f"{row['name']} was not whole in the catalog; it was read again.")
+            said.append(f"{row['name']} was not whole in the catalog; it is read again.")
+        else:
+            catalog.set_status(row["id"], "missing", "It is not whole in the library, and its file is gone.")
+            log.warning("%s is not whole, and its file is gone.", row["path"])
     return said
 
 
 def _vectors(catalog: Catalog) -> list[str]:
-    unusual = [(row[0],) for row in catalog.rows(_UNUSUAL_VECTORS)]
+    """Vectors of another length than most of their embedder's are made again."""
+    lengths = [(row[0], row[1]) for row in catalog.rows(_LENGTHS)]  # the usual one of each embedder comes last
+    usual = dict(lengths)
+    wrong = [
+        (embedder, length) for embedder, length in lengths if length != usual[embedder] or length % 4 or not length
+    ]
+    unusual = [(row[0],) for key in wrong for row in catalog.rows(_UNUSUAL_VECTORS, *key)]
     if not unusual:
         return []
     with catalog.write() as connection:

@@ -10,7 +10,7 @@ import logging
 import shutil
 import threading
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -20,10 +20,11 @@ from app import intake, machine
 from app.catalog import Catalog, FileState, Reading
 from app.errors import DiskFull, DocumentError
 from app.events import DocumentChanged, DocumentRemoved, LibraryProgress, Notice, ReadProgress
+from app.pages import shortcomings
 from app.passages import split, text_to_embed
 from app.progress import UNEMBEDDED, UNREAD, Progress
 from app.reader import FileFailed, FileRead, PagesRead, Readers, Told, Wanted
-from app.records import Document, Page
+from app.records import Document
 from app.structure import mark_margins
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ SORTED = 512  # passages put in order of their length, so that those embedded to
 POLL_S = 0.3  # between two looks whether a question is still being answered
 PROGRESS_S = 0.2  # between two reports of pages read
 MOST_WORKERS = 4
+MOST_READINGS = 3  # of a file in one job, where it changes while it is read
 SCARCE_ROOM = 300 << 20  # bytes free on the disk: with fewer, the user is told before it is too late
 LEAST_ROOM = 20 << 20  # with fewer, nothing is begun
 
@@ -63,16 +65,17 @@ class Library:
         self._passwords: dict[int, str] = {}  # of this run alone
         self._progress = Progress()
         self._reading: dict[int, tuple[int, int]] = {}  # pages done and in all, of those being read
+        self._changed_meanwhile: set[int] = set()  # files that were written while they were read
 
     def add(self, paths: Sequence[str], wait: bool = True, password: str = "") -> Events:
         """Add files and folders; without `wait` only until they are searchable. Returns each file's document."""
         yield from self._look_at_room()
         accepted: list[Document] = []
-        for path in intake.files(paths):
-            document, doubled = intake.accept(self._catalog, path)
+        for document in intake.accept_all(self._catalog, intake.files(paths)):
+            if isinstance(document, int):
+                yield DocumentRemoved(document)
+                continue
             accepted.append(document)
-            if doubled is not None:
-                yield DocumentRemoved(doubled)
             if password and document.id:
                 self._passwords[document.id] = password
                 if document.reason_code == "password":
@@ -131,11 +134,15 @@ class Library:
                 removed.append(document)
         return tuple(removed)
 
-    def take(self, document_id: int, reading: Reading) -> None:
-        """What was read of a document, in place of what was there."""
-        gone = self._catalog.store_reading(document_id, reading)
+    def take(self, document_id: int, reading: Reading, read_before: bool = False) -> bool:
+        """What was read of a document, in place of what was there; whether it was taken.
+
+        With `read_before` it goes with pages that were read earlier, and is not taken where these were read anew.
+        """
+        gone = self._catalog.store_reading(document_id, reading, read_before)
         if gone:
             self._index().remove(gone)
+        return gone is not None
 
     def embed(self, document_id: int) -> Iterator[Happened]:
         """Embed what of one document has no vector yet."""
@@ -158,14 +165,16 @@ class Library:
 
     def _read_all(self) -> Iterator[Happened]:
         """Read every document that waits for it."""
-        tried: set[int] = set()
+        tried: Counter[int] = Counter()
         news: deque[Happened] = deque()
         files: dict[int, FileState] = {}
 
         def following() -> Wanted | None:
             for document_id in self._catalog.in_state(*UNREAD):
-                if document_id not in tried:
-                    tried.add(document_id)
+                again = document_id in self._changed_meanwhile and tried[document_id] < MOST_READINGS
+                if not tried[document_id] or again:
+                    tried[document_id] += 1
+                    self._changed_meanwhile.discard(document_id)
                     wanted = self._take_up(document_id, files, news)
                     if wanted is not None:
                         return wanted
@@ -201,17 +210,20 @@ class Library:
             if document.passages and not path.exists():
                 self._catalog.set_status(document_id, "missing", document.reason)
             elif not path.exists():
-                self._fail(document, DocumentError("missing", "There is no such file."))
+                intake.fail(self._catalog, document, DocumentError("missing", "There is no such file."))
             else:
-                self._fail(document, DocumentError("unreadable", f"It cannot be opened ({error.strerror})."))
+                words = f"It cannot be opened ({error.strerror})."
+                intake.fail(self._catalog, document, DocumentError("unreadable", words))
             news.append(DocumentChanged(self._now(document)))
             return None
         other = self._catalog.document_by_hash(files[document_id].hash)
-        if other is not None and other.id != document_id:  # it was changed into another's double meanwhile
+        twin = any(files[one].hash == files[document_id].hash for one in self._reading if one != document_id)
+        if twin or (other is not None and other.id != document_id):  # it was changed into another's double meanwhile
             self.remove([document_id])
             news.append(DocumentRemoved(document_id))
             return None
         self._catalog.set_status(document_id, "reading")
+        self._reading[document_id] = (0, 0)
         news.append(DocumentChanged(self._now(document)))
         return Wanted(document_id, path, self._passwords.get(document_id, ""))
 
@@ -227,7 +239,7 @@ class Library:
             document = self._catalog.document(told.key)
             self._reading.pop(told.key, None)
             if document is not None:
-                self._fail(document, told.error, files[told.key])
+                intake.fail(self._catalog, document, told.error, files[told.key])
                 yield DocumentChanged(self._now(document))
         elif isinstance(told, FileRead):
             self._reading.pop(told.key, None)
@@ -246,19 +258,10 @@ class Library:
         document = self._catalog.document(key)
         if document is None:
             return
-        if not intake.is_as(Path(document.path), file):  # it was written while it was read: once more, by the next job
+        if not intake.is_as(Path(document.path), file):  # it was written while it was read: once more
+            self._changed_meanwhile.add(key)
             self._catalog.set_status(key, "queued")
         yield DocumentChanged(self._now(document))
-
-    def _fail(self, document: Document, error: DocumentError, file: FileState | None = None) -> None:
-        """A document that cannot be read; what was read of an earlier version of it stays."""
-        if document.passages:
-            if file is not None:  # seen: it is not read again before it is changed again
-                self._catalog.set_file(document.id, Path(document.path), file)
-            reason = f"Its file was changed, and the new version cannot be read: {error.message}"
-            self._catalog.set_status(document.id, "searchable", reason, error.code)
-        else:
-            self._catalog.set_status(document.id, "failed", error.message, error.code)
 
     def _read_progress(self, told: PagesRead) -> Happened:
         document = self._catalog.document(told.key)
@@ -287,7 +290,7 @@ class Library:
         if document is None or document.paused or document.status in UNREAD:
             return
         index = self._index()
-        self._catalog.set_status(document_id, "embedding", document.reason, document.reason_code)
+        self._catalog.move(document_id, "embedding")
         while passages := self._catalog.without_vector(embedder.key, SORTED, document_id):
             passages.sort(key=lambda passage: len(passage.text))
             for start in range(0, len(passages), BATCH):
@@ -299,16 +302,16 @@ class Library:
                 began = time.perf_counter()
                 vectors = embedder.embed_passages([text_to_embed(one.heading, one.text) for one in part])
                 ids = [passage.id for passage in part]
-                self._catalog.store_vectors(embedder.key, ids, vectors)
-                index.add(ids, vectors)
+                kept = set(self._catalog.store_vectors(embedder.key, ids, vectors))
+                there = [place for place, passage_id in enumerate(ids) if passage_id in kept]
+                index.add([ids[place] for place in there], vectors[there])
                 self._progress.embedding.take(time.perf_counter() - began, len(part))
                 yield DocumentChanged(self._now(document))
                 if self._progress.is_due():
                     yield self._report()
         if not self._is_to_embed(document_id):
             return
-        status = "ready" if document.status != "missing" else document.status
-        self._catalog.set_status(document_id, status, document.reason, document.reason_code)
+        self._catalog.move(document_id, "ready")
         if document_id in self._began:
             self._catalog.set_seconds(document_id, "embedded", time.perf_counter() - self._began.pop(document_id))
         yield DocumentChanged(self._now(document))
@@ -327,19 +330,3 @@ class Library:
         """The document as it stands now; one that is not in the catalog stays as it is."""
         current = self._catalog.document(document.id) if document.id else None
         return replace(current, known=document.known) if current else document
-
-
-def shortcomings(pages: Sequence[Page]) -> str | None:
-    """What a reader of the document's answers should know of its reading, None where all is well."""
-    damaged = sum(page.damaged for page in pages)
-    scanned = sum(page.scanned for page in pages)
-    read = sum(page.ocr for page in pages)
-    said = []
-    if damaged:
-        said.append(f"{damaged} of {len(pages)} pages are damaged and could not be read.")
-    if scanned:
-        by_ocr = f"; {read} of them were read by OCR" if read else " without text, which cannot be searched"
-        said.append(f"{scanned} of {len(pages)} pages are scans{by_ocr}.")
-    if not scanned and not any(page.lines for page in pages):
-        said.append("It holds no text.")
-    return " ".join(said) or None

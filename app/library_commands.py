@@ -33,7 +33,7 @@ def documents(options: argparse.Namespace) -> int:
     from app.home import CATALOG_FILE
 
     file = options.home / CATALOG_FILE
-    documents = Catalog(file).documents() if file.exists() else ()  # reads beside an open window
+    documents = Catalog(file, migrate=False).documents() if file.exists() else ()  # reads beside an open window
     for document in documents:
         _print_document(document, options.json)
     if not documents and not options.json:
@@ -99,7 +99,7 @@ def folders(options: argparse.Namespace) -> int:
         watched = home.groups.folders()
         if options.action in ("watch", "update"):
             printer = _DocumentPrinter(options.json, True)
-            printer.rest(finish(home.library.add(watched), printer.event))
+            printer.rest(finish(home.library.add(home.groups.present_folders()), printer.event))
     for folder in watched if options.action in ("list", "forget") else ():
         say(options, {"folder": folder}, folder)
     return 0

@@ -1,4 +1,4 @@
-"""A page's lines as the catalog stores them: JSON, short where nothing is out of the ordinary."""
+"""A page's lines as the catalog stores them: JSON, short where nothing is unusual; and what pages lack, in words."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from app.records import Line, Rect
+from app.records import Line, Page, Rect
 
 BOLD, MARGIN = 1, 2
 
@@ -24,6 +24,22 @@ def unpack(packed: str) -> list[Line]:
 def storable(text: str) -> str:
     """Text without lone surrogates, which a damaged PDF or an odd file name can hold and UTF-8 cannot."""
     return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def shortcomings(pages: Sequence[Page]) -> str | None:
+    """What a reader of the document's answers should know of its reading, None where all is well."""
+    damaged = sum(page.damaged for page in pages)
+    scanned = sum(page.scanned for page in pages)
+    read = sum(page.ocr for page in pages)
+    said = []
+    if damaged:
+        said.append(f"{damaged} of {len(pages)} pages are damaged and could not be read.")
+    if scanned:
+        by_ocr = f"; {read} of them were read by OCR" if read else " without text, which cannot be searched"
+        said.append(f"{scanned} of {len(pages)} pages are scans{by_ocr}.")
+    if not scanned and not any(page.lines for page in pages):
+        said.append("It holds no text.")
+    return " ".join(said) or None
 
 
 def _packed(line: Line) -> list[Any]:

@@ -50,12 +50,12 @@ class PagesRead:
 
 @dataclass(frozen=True, slots=True)
 class FileRead:
-    """A file is read to its end. `seconds` since a worker took it up; pages that could not be read are damaged."""
+    """A file is read to its end; pages that could not be read are damaged."""
 
     key: int
     opened: Opened
     pages: tuple[Page, ...]
-    began: float  # of time.perf_counter
+    began: float  # when a worker took it up, by time.perf_counter
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +154,12 @@ class Readers:
         waiting = sum(len(file.chunks) for file in self._files)
         starting = sum(not worker.up for worker in self._workers)
         if len(self._workers) < self._most and (waiting > starting or self._more(following)):
-            self._workers.append(Worker())
+            try:
+                self._workers.append(Worker())
+            except OSError:  # no process, or no memory for one, can be had
+                log.exception("A reader could not be started.")
+                if not self._workers:
+                    yield from self._could_not_start()
 
     def _more(self, following: Callable[[], Wanted | None]) -> bool:
         """Whether a file waits for a worker: it is taken up now, for the worker that comes up next."""
@@ -218,14 +223,13 @@ class Readers:
         worker.deadline = time.monotonic() + self._page_seconds
         if not worker.up:
             worker.up = True
+        elif isinstance(message, DocumentError) and message.code == "memory":
+            yield from self._lose(worker, message)  # which still has to know its task
         elif file is None or file not in self._files:
-            worker.task = None if message is None else worker.task
+            worker.task = worker.task if isinstance(message, Opened | Page) else None
         elif isinstance(message, DocumentError):
             worker.task = None
-            if message.code == "memory":
-                yield from self._lose(worker, message)
-            else:
-                yield from self._fail(file, message)
+            yield from self._fail(file, message)
         elif isinstance(message, Opened):
             file.opened = message
             file.chunks = deque(
@@ -279,7 +283,7 @@ class Readers:
         self._workers.remove(worker)
         worker.kill()
         if file is None or task is None or file not in self._files:
-            if not was_up:
+            if not was_up and not self._workers:
                 yield from self._could_not_start()
             return
         if file.opened is None:

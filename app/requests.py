@@ -147,7 +147,7 @@ class UpdateFolders(Request):
     lane: ClassVar[str] = "library"
 
     def run(self, home: Home) -> Generator[Event, None, tuple[Document, ...]]:
-        return home.library.add(home.groups.folders(), wait=False)
+        return home.library.add(home.groups.present_folders(), wait=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -11,12 +12,15 @@ from app import intake, ocr
 from app.catalog import Catalog, FileState, Reading
 from app.errors import DocumentError
 from app.events import DocumentChanged, Event, Notice, OcrProgress
-from app.library import Library, shortcomings
+from app.library import Library
+from app.pages import shortcomings
 from app.passages import split
 from app.records import Document, Page
 from app.structure import mark_margins
 
 LOST_AT_A_PAGE = ("timeout", "memory", "crashed")
+BUNDLE = 20  # pages, or so many seconds of them, that are stored together: each time all passages are made anew
+BUNDLE_S = 30.0
 
 
 class Scans:
@@ -49,27 +53,46 @@ class Scans:
             return
         touched.append(document.id)
         yield OcrProgress(document.id, 0, len(numbers))
+        read: list[Page] = []
+        stored = time.monotonic()
+        try:
+            for page in self._pages(reader, document, numbers):
+                if page is None:
+                    yield None
+                    continue
+                if isinstance(page, Notice):
+                    yield page
+                    return
+                read.append(page)
+                yield OcrProgress(document.id, numbers.index(page.number) + 1, len(numbers))
+                if len(read) >= BUNDLE or time.monotonic() - stored > BUNDLE_S or page.number == numbers[-1]:
+                    if not self._store(document.id, file, read):
+                        return  # it was removed, paused, or read anew meanwhile
+                    read, stored = [], time.monotonic()
+                    yield from self._embed(document.id)
+        finally:
+            if read:
+                self._store(document.id, file, read)
+
+    def _pages(
+        self, reader: ocr.OcrReader, document: Document, numbers: Sequence[int]
+    ) -> Iterator[Page | Notice | None]:
+        """The pages as OCR reads them; a Notice, and no more, where it cannot."""
         left = list(numbers)
         while left:
             pages = reader.read(Path(document.path), tuple(left), self._library.password(document.id))
             try:
                 for page in pages:
-                    if page is None:
-                        yield None
-                        continue
-                    if self._catalog.file_state(document.id) != file:
-                        return  # it was removed, or read again meanwhile
-                    yield from self._store(document.id, file, page)
-                    left.remove(page.number)
-                    yield OcrProgress(document.id, len(numbers) - len(left), len(numbers))
+                    if page is not None:
+                        left.remove(page.number)
+                    yield page
                 return
             except DocumentError as error:
                 if error.code not in LOST_AT_A_PAGE:
                     yield Notice(f"{document.name}: {error}")
                     return
                 # The page that was lost counts as looked at, or it would be lost at every run.
-                blank = replace(self._catalog.pages(document.id)[left[0] - 1], lines=(), ocr=True)
-                yield from self._store(document.id, file, blank)
+                yield replace(self._catalog.pages(document.id)[left[0] - 1], lines=(), ocr=True)
                 del left[0]
             finally:
                 pages.close()
@@ -83,12 +106,18 @@ class Scans:
         except OSError:
             return False
 
-    def _store(self, document_id: int, file: FileState, page: Page) -> Iterator[Event]:
-        """The page in place of its scan, and the document's passages made anew: those of other pages stay."""
-        before = self._catalog.pages(document_id)
+    def _store(self, document_id: int, file: FileState, read: Sequence[Page]) -> bool:
+        """Pages in place of their scans, and the document's passages made anew: those of other pages stay."""
+        document = self._catalog.document(document_id)
+        if document is None or document.paused:
+            return False
         outline = self._catalog.outline(document_id)
-        pages = mark_margins([page if one.number == page.number else one for one in before])
-        self._library.take(document_id, Reading(file, outline, pages, split(pages, outline), shortcomings(pages)))
+        new = {page.number: page for page in read}
+        pages = mark_margins([new.get(one.number, one) for one in self._catalog.pages(document_id)])
+        reading = Reading(file, outline, pages, split(pages, outline), shortcomings(pages))
+        return self._library.take(document_id, reading, read_before=True)
+
+    def _embed(self, document_id: int) -> Iterator[Event]:
         for event in self._library.embed(document_id):
             if isinstance(event, DocumentChanged) and event.document.status == "ready":
                 yield event

@@ -99,6 +99,8 @@ UPDATE documents SET
     passages = (SELECT count(*) FROM passages p WHERE p.document_id = documents.id),
     embedded = (SELECT count(*) FROM passages p JOIN vectors v ON v.passage_id = p.id
         WHERE p.document_id = documents.id);
+-- All are read again: for headings, columns, scans. Until then, and where the file is gone, what was read stands.
+UPDATE documents SET status = 'queued' WHERE status IN ('searchable', 'embedding', 'ready');
 CREATE TABLE collections (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE);
 CREATE TABLE collected (
     collection_id INTEGER NOT NULL REFERENCES collections(id) ON DELETE CASCADE,

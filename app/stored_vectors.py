@@ -32,10 +32,10 @@ class StoredVectors(Database):
         return [StoredPassage(*row) for row in rows]
 
     def lacking_vectors(self, embedder: str) -> list[int]:
-        """Documents with passages that this embedder has not embedded."""
+        """Documents with passages that this embedder has not embedded, those that are paused left out."""
         rows = self.rows(
-            "SELECT DISTINCT p.document_id FROM passages p LEFT JOIN vectors v "
-            "ON v.passage_id = p.id AND v.embedder = ? WHERE v.passage_id IS NULL",
+            "SELECT DISTINCT p.document_id FROM passages p JOIN documents d ON d.id = p.document_id AND NOT d.paused "
+            "LEFT JOIN vectors v ON v.passage_id = p.id AND v.embedder = ? WHERE v.passage_id IS NULL",
             embedder,
         )
         return [row[0] for row in rows]
@@ -47,10 +47,10 @@ class StoredVectors(Database):
             connection.execute("UPDATE documents SET embedded = 0")
             connection.execute("UPDATE documents SET status = 'searchable' WHERE status IN ('ready', 'embedding')")
 
-    def store_vectors(self, embedder: str, ids: Sequence[int], vectors: NDArray[np.float32]) -> None:
+    def store_vectors(self, embedder: str, ids: Sequence[int], vectors: NDArray[np.float32]) -> list[int]:
         """Keep vectors of one document, shape (len(ids), dimension); those of another embedder give way.
 
-        Passages that are gone by now are left out.
+        Passages that are gone by now are left out. Returns those whose vector is kept, in their order.
         """
         with self.write() as connection:
             marks = ",".join("?" * len(ids))
@@ -67,6 +67,7 @@ class StoredVectors(Database):
                 connection.execute(
                     "UPDATE documents SET embedded = embedded + ? WHERE id = ?", (len(there) - had, document_id)
                 )
+            return [passage_id for passage_id in ids if passage_id in there]
 
     def embedded(self, embedder: str) -> set[int]:
         """The passages that an embedder has embedded."""

@@ -31,11 +31,9 @@ _NUMBERED = re.compile(
     re.IGNORECASE,
 )
 _CJK_NUMBERED = re.compile(r"^第[\d一二三四五六七八九十百]+[章節条編部]")
-_PAGE_NUMBER = re.compile(
-    r"^\W*(?:page\s*)?(?:[a-z]{0,2}-?\d{1,4}|[ivxlc]{1,7})(?:\s*(?:of|/)\s*\d{1,4})?\W*$", re.IGNORECASE
-)
 _COUNTS = re.compile(r"(?<![\d,.$])\d{1,4}$")
-_DIGITS = re.compile(r"\d+|\b[ivxlc]+\b", re.IGNORECASE)
+_NUMBERS = re.compile(r"\d{1,4}(?!\d)(?<!\d\d\d\d\d)")
+_ROMAN = re.compile(r"^[ivxlc]{1,7}$")
 _AMOUNT = re.compile(r"^[(\-–—]?[$€£¥]?[(\-–]?(?:\d[\d,.]*|[—–-]+)\)?%?\)?(?:\(\w\))?$|^n/?[am]$", re.IGNORECASE)
 _YEAR = re.compile(r"^\(?(?:FY\s?)?(?:19|20)\d\d[A-Z]?\)?(?:\s?\(\w\))?$")
 _ENDS_SENTENCE = re.compile(r"[.;,。！？、]$")
@@ -95,15 +93,11 @@ def _margins(pages: Sequence[Page]) -> Iterator[Place]:
     edges = [_edges(page) for page in pages]
     yield from _numbering(pages)
     for index, page in enumerate(pages):
-        around = [
-            edges[other]
-            for other in range(max(0, index - MARGIN_REACH), index + MARGIN_REACH + 1)
-            if other < len(pages)
-        ]
-        counts = Counter(key for edge in around for key in set(edge.values()))
+        around = edges[max(0, index - MARGIN_REACH) : index + MARGIN_REACH + 1]
+        counts = Counter(key for edge in around for key in {key for keys in edge.values() for key in keys})
         wanted = max(3.0, MARGIN_SHARE * len(around) + 1)
-        for line, key in edges[index].items():
-            if counts[key] >= wanted or _is_page_number(page, line):
+        for line, keys in edges[index].items():
+            if any(counts[key] >= wanted for key in keys):
                 yield Place(page.number, line)
 
 
@@ -119,22 +113,36 @@ def _numbering(pages: Sequence[Page]) -> Iterator[Place]:
     yield from (place for offset, place in found if counts[offset] >= 3)
 
 
-def _edges(page: Page) -> dict[int, tuple[str, int]]:
-    """The lines at a page's edges with what is compared of them: the text without its numbers, and the height."""
+def _edges(page: Page) -> dict[int, tuple[tuple[str, int], ...]]:
+    """The lines at a page's edges with what is compared of them: the text and the height.
+
+    The text as it is, and with its first or its last number told from the page's: so that a number is passed over only
+    where it counts along.
+    """
     known = [(line.box[3], index) for index, line in enumerate(page.lines) if line.box]
     known.sort(reverse=True)
     found = {}
     for top, index in known[:MARGIN_LINES] + known[-MARGIN_LINES:]:
-        if page.lines[index].cells < 3 and not 0.14 * page.height <= top <= 0.86 * page.height:
-            found[index] = _DIGITS.sub("#", page.lines[index].text.lower()), round(top / 9)
+        line = page.lines[index]
+        if 0.14 * page.height <= top <= 0.86 * page.height or is_year_row(line):
+            continue
+        text, height = line.text.lower(), round(top / 9)
+        numbers = [*_NUMBERS.finditer(text)]
+        counted = [_less(text, number, page.number) for number in (numbers[:1] + numbers[-1:])]
+        roman = ["#"] if _ROMAN.match(text) else []
+        found[index] = tuple((key, height) for key in dict.fromkeys([text, *counted, *roman]))
     return found
 
 
-def _is_page_number(page: Page, index: int) -> bool:
-    line = page.lines[index]
-    if line.box is None or not _PAGE_NUMBER.match(line.text):
-        return False
-    return line.box[3] < 0.14 * page.height or line.box[1] > 0.9 * page.height
+def _less(text: str, number: re.Match[str], page: int) -> str:
+    """The text with a number in it less the page's."""
+    return f"{text[: number.start()]}#{int(number[0]) - page}{text[number.end() :]}"
+
+
+def is_year_row(line: Line) -> bool:
+    """Whether a line holds years alone: the heads of columns stand on page after page, and are no running heads."""
+    cells = [cell.strip() for cell in line.text.split("  ")]
+    return len(cells) > 1 and any(_YEAR.match(cell) for cell in cells[-2:]) and not cells[-1].islower()
 
 
 # Headings.

@@ -55,6 +55,7 @@ class VectorIndex:
         self._catalog = catalog
         self._embedder = embedder
         self._lock = threading.RLock()
+        self._writer = threading.Lock()  # one thread at a time has Chroma's files changed
         self.found: list[str] = []
         self._collection: Any = None
         self._files: index_files.Fingerprint = {}
@@ -62,7 +63,12 @@ class VectorIndex:
         self._beside: dict[int, NDArray[np.float32]] = {}  # vectors that are compared one by one
         self._few = True  # so few vectors that these are all of them
         self._matrix: tuple[list[int], NDArray[np.float32]] | None = None  # of the same, for searching
-        self._open()
+        try:
+            self._open()
+        except OSError:
+            log.exception("The index cannot be used.")
+            self._collection, self._held = None, set()
+            self._load_beside()
 
     def add(self, ids: Sequence[int], vectors: NDArray[np.float32]) -> None:
         """Search these vectors, shape (n, dimension), from now on; the catalog has them already."""
@@ -97,6 +103,10 @@ class VectorIndex:
 
     def complete(self) -> int:
         """Have Chroma hold exactly the catalog's vectors. Returns how many it was given."""
+        with self._writer:
+            return self._complete()
+
+    def _complete(self) -> int:
         wanted = self._catalog.embedded(self._embedder)
         stale, missing = sorted(self._held - wanted), sorted(wanted - self._held)
         if not stale and not missing and self._collection is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import time
 from collections.abc import Generator, Sequence
@@ -9,6 +10,8 @@ from collections.abc import Generator, Sequence
 import watchfiles
 
 from app.events import Event, FoldersChanged
+
+log = logging.getLogger(__name__)
 
 SETTLE_MS = 1500  # changes that close together are told once: a file that is copied changes many times
 STEP_MS = 300  # between two looks: a job that watches ends within one
@@ -32,23 +35,33 @@ def _watch(present: Sequence[str], until: float | None) -> Generator[Event, None
             time.sleep(STEP_MS / 1000)
             yield None
         return
-    looks = watchfiles.watch(
-        *present,
-        watch_filter=_is_pdf,
-        debounce=SETTLE_MS,
-        rust_timeout=STEP_MS,
-        yield_on_timeout=True,
-        raise_interrupt=False,
-        ignore_permission_denied=True,
-    )
-    try:
-        for changes in looks:
-            yield FoldersChanged() if changes else None
-            gone = any(not os.path.isdir(folder) for folder in present)
-            if gone or (until is not None and time.monotonic() > until):
+    polling = False
+    while True:
+        looks = watchfiles.watch(
+            *present,
+            watch_filter=_is_pdf,
+            debounce=SETTLE_MS,
+            rust_timeout=STEP_MS,
+            yield_on_timeout=True,
+            raise_interrupt=False,
+            ignore_permission_denied=True,
+            force_polling=polling or None,
+            poll_delay_ms=2000,
+        )
+        try:
+            for changes in looks:
+                yield FoldersChanged() if changes else None
+                gone = any(not os.path.isdir(folder) for folder in present)
+                if gone or (until is not None and time.monotonic() > until):
+                    return
+        except OSError:  # a folder went, or the system watches no more of them
+            log.warning("Folders cannot be watched in the usual way.", exc_info=True)
+            if polling:
+                time.sleep(ABSENT_S)
                 return
-    finally:
-        looks.close()
+            polling = True
+        finally:
+            looks.close()
 
 
 def _is_pdf(change: watchfiles.Change, path: str) -> bool:

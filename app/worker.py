@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import os
 import sys
@@ -15,10 +16,12 @@ from typing import TYPE_CHECKING
 
 from app.errors import DocumentError
 from app.machine import resident_memory
-from app.records import Opened
+from app.records import Opened, Page
 
 if TYPE_CHECKING:
     from app.pdf import File
+
+log = logging.getLogger(__name__)
 
 START_SECONDS = 60.0  # for a worker to come up, on a machine that is busy
 MEMORY_LIMIT = 1 << 30  # bytes of a worker
@@ -99,8 +102,18 @@ def _do(connection: Connection, task: Task, file: File) -> None:
     if task.first == 0:
         connection.send(Opened(file.pages, file.outline))
     for number in range(task.first, task.last + 1) if task.first else ():
-        connection.send(file.page(number))
+        connection.send(_page(file, number))
     connection.send(None)
+
+
+def _page(file: File, number: int) -> Page:
+    try:
+        return file.page(number)
+    except (MemoryError, DocumentError):
+        raise
+    except Exception:  # whatever a page breaks costs this page only
+        log.exception("Page %s could not be read.", number)
+        return Page(number, 0.0, 0.0, 0, (), damaged=True)
 
 
 def _limit_memory() -> None:

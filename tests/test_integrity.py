@@ -97,6 +97,7 @@ def test_a_library_of_the_first_version_is_taken_over_whole(old: Path, word_embe
         assert [conversation.title for conversation in home.conversations.all()] == ["About towers"]
         finish(home.library.resume())
         assert home.catalog.documents()[0].embedded == 1
+        assert home.catalog.documents()[0].status == "missing"
         assert home.check() == ([], [])
     finally:
         home.close()

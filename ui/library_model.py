@@ -38,6 +38,7 @@ class LibraryModel(QAbstractListModel):
 
     def __init__(self) -> None:
         super().__init__()
+        self._by_id: dict[int, Document] = {}
         self._documents: list[Document] = []
         self._read: dict[str, tuple[int, int]] = {}
         self._scans: dict[int, tuple[int, int]] = {}
@@ -84,6 +85,7 @@ class LibraryModel(QAbstractListModel):
         waiting = [one for one in self._documents if one.id <= 0]  # and refused files, which no catalog knows
         known = [one for one in documents if one.id not in self._gone]
         self._documents = waiting + sorted(known, key=lambda one: -one.id)
+        self._by_id = {one.id: one for one in self._documents}
         self._read.clear()
         self.endResetModel()
 
@@ -107,8 +109,9 @@ class LibraryModel(QAbstractListModel):
 
     def put(self, document: Document) -> None:
         """Show a document's newest state."""
-        if document.id in self._gone:
-            return
+        if document.id in self._gone or (document.id > 0 and self._by_id.get(document.id) == document):
+            return  # a job's end tells of every document, and most have not changed
+        self._by_id[document.id] = document
         if document.status != "reading":
             self._read.pop(document.path, None)
         self._note_new(document)
@@ -153,6 +156,7 @@ class LibraryModel(QAbstractListModel):
         for row in reversed(range(len(self._documents))):
             if holds(self._documents[row]):
                 self.beginRemoveRows(QModelIndex(), row, row)
+                self._by_id.pop(self._documents[row].id, None)
                 del self._documents[row]
                 self.endRemoveRows()
 

@@ -43,6 +43,7 @@ class PagePanel(QWidget):
         super().__init__()
         self._passwords = passwords
         self._again: Callable[[], None] = lambda: None  # shows the locked file that is wanted
+        self._in_library = False
         self._locked = ""  # its path
         self.setObjectName("pagePanel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -109,6 +110,7 @@ class PagePanel(QWidget):
 
     def _open(self, path: str, document: Document | None) -> bool:
         self._locked = ""
+        self._in_library = document is not None
         allowed = document is not None and document.status in SEARCHABLE
         if not allowed or not os.path.isfile(path):
             self._close_file()
@@ -155,6 +157,8 @@ class PagePanel(QWidget):
     def _show_text(self, passage: Passage) -> None:
         if self._locked:
             self._tell(self._locked_note() + " " + self.tr("This is what the answer was given:"))
+        elif os.path.isfile(passage.path) and self._in_library:
+            self._tell(self.tr("This document is being read again. This is what the answer was given:"))
         elif os.path.isfile(passage.path):
             self._tell(self.tr("This document is not in the library any more. This is what the answer was given:"))
         elif passage.path:
