@@ -75,6 +75,22 @@ def test_damage_is_found_told_and_repaired(filled: Home, damage: str, said: str)
     assert [passage.text for passage in filled.search("harbour").passages] == before
 
 
+@pytest.mark.parametrize("damage", ["DELETE FROM words_config", "DELETE FROM words_data WHERE id = 10"])
+def test_a_full_text_index_that_cannot_even_be_opened_is_built_anew(filled: Home, damage: str) -> None:
+    folder = filled.folder
+    with filled.catalog.write() as connection:
+        connection.execute(damage)
+    filled.close()
+    home = Home.open(folder)
+    try:
+        found, repaired = home.check()
+        assert found == repaired and "full-text index" in found[0]
+        assert home.check() == ([], [])
+        assert home.search("harbour").passages
+    finally:
+        home.close()
+
+
 @pytest.fixture
 def old(tmp_path: Path) -> Path:
     """The folder of a home of the first version."""

@@ -14,6 +14,7 @@ from fakes import WordEmbedder
 from test_library import finish
 
 from app import library as library_module
+from app.catalog import Reading
 from app.errors import DiskFull
 from app.events import DocumentChanged, DocumentRemoved, LibraryProgress, Notice
 from app.home import Home
@@ -98,6 +99,111 @@ def test_a_file_that_became_the_double_of_another_leaves_one_document(home: Home
     assert DocumentRemoved(gone) in events
     assert [document.name for document in home.catalog.documents()] == ["a.pdf"]
     assert home.check() == ([], [])
+
+
+def documents_by_text(home: Home, words_of_each: dict[str, str]) -> dict[str, str]:
+    """Of each text the name of the document that holds it."""
+    names = {document.id: document.name for document in home.catalog.documents()}
+    found = {}
+    for text in words_of_each:
+        hits = [hit for hit, _ in home.catalog.search_words(f'"{text}"', 5)]
+        found[text] = names[home.catalog.passages(hits[:1])[hits[0]].document_id]
+    return found
+
+
+def test_a_renamed_file_whose_name_another_took_is_two_documents(home: Home, make_pdf: MakePdf, tmp_path: Path) -> None:
+    folder = tmp_path / "papers"
+    folder.mkdir()
+    pdfs.plain(folder / "contract.pdf", [["The first contract speaks of whales."]])
+    (first,) = finish(home.library.add([str(folder)]))
+    (folder / "contract.pdf").rename(folder / "contract_old.pdf")
+    pdfs.plain(folder / "contract.pdf", [["The second contract speaks of kites."]])
+    finish(home.library.add([str(folder)]))
+    wanted = {"whales": "contract_old.pdf", "kites": "contract.pdf"}
+    assert documents_by_text(home, wanted) == wanted
+    assert {document.status for document in home.catalog.documents()} == {"ready"}
+    kept = home.catalog.document(first.id)
+    assert kept is not None and kept.name == "contract_old.pdf"
+    assert home.check() == ([], [])
+
+
+def test_two_files_that_changed_places_stay_two_documents(home: Home, tmp_path: Path) -> None:
+    folder = tmp_path / "papers"
+    folder.mkdir()
+    pdfs.plain(folder / "a.pdf", [["This one speaks of whales."]])
+    pdfs.plain(folder / "b.pdf", [["This one speaks of kites."]])
+    finish(home.library.add([str(folder)]))
+    (folder / "a.pdf").rename(folder / "c")
+    (folder / "b.pdf").rename(folder / "a.pdf")
+    (folder / "c").rename(folder / "b.pdf")
+    events = list(home.library.add([str(folder)]))
+    assert not [event for event in events if isinstance(event, DocumentRemoved)]
+    wanted = {"whales": "b.pdf", "kites": "a.pdf"}
+    assert documents_by_text(home, wanted) == wanted
+    assert [document.status for document in home.catalog.documents()] == ["ready", "ready"]
+
+
+def test_two_documents_that_became_alike_are_one(home: Home, make_pdf: MakePdf) -> None:
+    paths = [make_pdf("a.pdf", words(1)), make_pdf("b.pdf", words(2)), make_pdf("c.pdf", words(3))]
+    finish(home.library.add([str(path) for path in paths]))
+    for path in paths[:2]:
+        rewrite(path, ["The same for both of them, about whales."])
+    finish(home.library.add([str(path) for path in paths]))
+    assert sorted(document.status for document in home.catalog.documents()) == ["ready", "ready"]
+    assert home.search("whales").passages
+    assert home.check() == ([], [])
+
+
+def test_a_bad_version_that_was_put_right_is_forgotten(home: Home, make_pdf: MakePdf) -> None:
+    path = make_pdf("a.pdf", words(1))
+    sound = path.read_bytes()
+    finish(home.library.add([str(path)]))
+    for bad in (b"", b"no PDF at all", b"%PDF-1.7 cut off"):
+        path.write_bytes(bad)
+        (document,) = finish(home.library.add([str(path)]))
+        assert (document.status, document.passages) == ("ready", 1)
+        assert "new version cannot be read" in (document.reason or "")
+    path.write_bytes(sound)
+    finish(home.library.add([str(path)]))
+    (document,) = home.catalog.documents()
+    assert (document.status, document.reason, document.reason_code) == ("ready", None, None)
+
+
+def test_a_file_that_is_written_while_it_is_read_is_read_once_more(home: Home, make_pdf: MakePdf) -> None:
+    path = make_pdf("a.pdf", *[words(n) for n in range(30)])
+    written = False
+    for event in home.library.add([str(path)]):
+        if isinstance(event, DocumentChanged) and event.document.status == "reading" and not written:
+            rewrite(path, ["It was written again, about whales."])
+            written = True
+    (document,) = home.catalog.documents()
+    assert (document.status, document.pages) == ("ready", 1)
+    assert "whales" in home.search("whales").passages[0].text
+
+
+def test_pages_read_by_ocr_do_not_undo_a_newer_reading(home: Home, make_pdf: MakePdf) -> None:
+    path = make_pdf("a.pdf", words(1))
+    (document,) = finish(home.library.add([str(path)]))
+    file, pages = home.catalog.file_state(document.id), home.catalog.pages(document.id)
+    assert file is not None
+    late = Reading(file, (), pages, [])
+    home.catalog.set_status(document.id, "queued")
+    assert home.library.take(document.id, late, read_before=True) is False
+    rewrite(path, ["It is another one by now."])
+    finish(home.library.resume())
+    assert home.library.take(document.id, late, read_before=True) is False
+    assert home.catalog.documents()[0].passages == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names are text there")
+def test_a_name_that_is_no_text_is_said(home: Home, make_pdf: MakePdf, tmp_path: Path) -> None:
+    odd = tmp_path / "caf\udce9.pdf"
+    shutil.copy(make_pdf("a.pdf", words(1)), odd)
+    (document,) = finish(home.library.add([str(odd)]))
+    assert (document.status, document.reason_code) == ("failed", "unreadable")
+    assert "rename it" in (document.reason or "")
+    (document,) = finish(home.library.add(["~nosuchuser/x.pdf"]))
+    assert document.reason_code == "missing"
 
 
 def test_a_file_that_comes_back_is_read_after_all(home: Home, make_pdf: MakePdf) -> None:

@@ -7,13 +7,16 @@ import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
 
 from app import reader as reader_module
 from app import worker as worker_module
+from app.errors import DocumentError
 from app.reader import FileFailed, FileRead, PagesRead, Readers, Wanted
+from app.records import Opened
 
 MakePdf = Callable[..., Path]
 
@@ -137,6 +140,37 @@ def test_a_worker_that_takes_too_much_memory_is_ended(make_pdf: MakePdf, monkeyp
     assert isinstance(ended, FileFailed) or all(page.damaged for page in ended.pages[1:])
     if isinstance(ended, FileFailed):
         assert ended.error.code == "memory"
+
+
+class Spent:
+    """A worker that says it ran out of memory, and ends."""
+
+    def __init__(self, task: worker_module.Task) -> None:
+        self.task: worker_module.Task | None = task
+        self.at, self.up, self.connection = task.first, True, self
+
+    def recv(self) -> DocumentError:
+        return DocumentError("memory", "Too much.")
+
+    def kill(self) -> None:
+        """It is gone."""
+
+
+@pytest.mark.parametrize("first", [0, 13])
+def test_a_worker_that_runs_out_of_memory_costs_what_it_was_at(tmp_path: Path, first: int) -> None:
+    """The file where it opened it, else one page: nothing is tried for ever, and nothing is forgotten."""
+    readers = Readers(1)
+    file = reader_module._File(Wanted(0, tmp_path / "a.pdf"), 0.0)
+    spent: Any = Spent(worker_module.Task(tmp_path / "a.pdf", "", first, 24 if first else 0))
+    file.opened = Opened(24, ()) if first else None
+    readers._workers, readers._files, readers._at = [spent], [file], {spent: file}
+    told = list(readers._receive(spent))
+    assert readers._workers == []
+    if first:
+        assert file.pages[13].damaged and list(file.chunks) == [(14, 24)]
+    else:
+        assert isinstance(told[0], FileFailed) and told[0].error.code == "memory"
+        assert readers._files == []
 
 
 def test_closing_the_job_ends_the_workers(readers: Readers, make_pdf: MakePdf) -> None:

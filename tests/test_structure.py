@@ -46,6 +46,24 @@ def test_what_is_all_there_is_on_most_pages_is_text() -> None:
     assert not any(one.lines[0].margin for one in mark_margins(pages))
 
 
+def test_numbers_that_do_not_count_along_are_text() -> None:
+    numbers = (48213, 11702, 90551, 30008, 71234, 55190)
+    pages = [page(n, line(f"Invoice {number}", 0), *prose(10, 5, 1)) for n, number in enumerate(numbers, 1)]
+    assert not any(each.margin for one in mark_margins(pages) for each in one.lines)
+
+
+def test_a_title_that_looks_like_a_page_number_is_text() -> None:
+    for title in ("CV", "Q4", "A4", "2024", "Civil"):
+        (one,) = mark_margins([page(1, line(title, 0), *prose(10, 5, 1))])
+        assert not any(each.margin for each in one.lines)
+
+
+def test_the_years_above_a_table_are_no_running_head() -> None:
+    names = ("whales", "kites", "boats", "lamps", "ropes", "sails", "nets")
+    pages = [page(n, line("(Millions)  2018  2017", 0), *prose(10, 3, 1)) for n, _ in enumerate(names, 1)]
+    assert not any(each.margin for one in mark_margins(pages) for each in one.lines)
+
+
 def test_a_document_of_one_page_has_no_running_head() -> None:
     assert not any(each.margin for each in mark_margins([chapter(1, "Duties")])[0].lines[:1])
 
