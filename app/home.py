@@ -48,7 +48,7 @@ class Home:
         self.groups = Groups(self.catalog)
         self._idle = threading.Event()
         self._idle.set()
-        self.library = Library(self.catalog, self.embedder, self.index, self._idle)
+        self.library = Library(self.catalog, self.embedder, self.index, lambda: self._index, self._idle)
         self._making = threading.RLock()
         self._embedder: Embedder | None = None
         self._index: VectorIndex | None = None

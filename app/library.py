@@ -54,12 +54,16 @@ class Library:
         catalog: Catalog,
         embedder: Callable[[], Embedder],
         index: Callable[[], VectorIndex],
+        opened_index: Callable[[], VectorIndex | None],
         idle: threading.Event,
     ) -> None:
-        """`idle` is cleared while a question is answered: embedding waits, for the two would share the cores."""
+        """`opened_index` is None where the index is not open: then it need not be told what is gone.
+
+        `idle` is cleared while a question is answered: embedding waits, for the two would share the cores."""
         self._catalog = catalog
         self._embedder = embedder
         self._index = index
+        self._opened_index = opened_index
         self._idle = idle
         self._began: dict[int, float] = {}  # when a document's job began, for those of this run
         self._passwords: dict[int, str] = {}  # of this run alone
@@ -130,7 +134,7 @@ class Library:
         for document_id in document_ids:
             document = self._catalog.document(document_id)
             if document is not None:
-                self._index().remove(self._catalog.remove_document(document_id))
+                self._forget(self._catalog.remove_document(document_id))
                 removed.append(document)
         return tuple(removed)
 
@@ -140,9 +144,13 @@ class Library:
         With `read_before` it goes with pages that were read earlier, and is not taken where these were read anew.
         """
         gone = self._catalog.store_reading(document_id, reading, read_before)
-        if gone:
-            self._index().remove(gone)
+        self._forget(gone or ())
         return gone is not None
+
+    def _forget(self, passages: Sequence[int]) -> None:
+        index = self._opened_index()
+        if index is not None and passages:
+            index.remove(passages)
 
     def embed(self, document_id: int) -> Iterator[Happened]:
         """Embed what of one document has no vector yet."""
