@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
@@ -103,30 +103,33 @@ class LibraryWork(QObject):
         self.changed.emit()
 
     def resume(self) -> None:
-        """Have everything taken up that is in work and not paused; one job more than the one under way is enough."""
-        if len(self._resuming) > 1:
-            return
-        task = self._jobs.submit(
-            ResumeLibrary(),
-            self,
-            on_event=self._take,
-            on_done=lambda documents: self._resumed(task, documents),
-            on_failed=lambda error: self._not_resumed(task, error),
-        )
-        self._resuming.append(task)
+        """Have everything read that waits for it and is not paused."""
+        self._run(ResumeLibrary(), self._resuming, self._ended)
 
     def embed(self) -> None:
-        """Have everything embedded that is searchable; one job more than the one under way is enough."""
-        if len(self._embedding) > 1:
+        """Have everything embedded that is searchable."""
+        self._run(EmbedPassages(), self._embedding, self._embedded)
+
+    def _run(self, request: Request, running: list[Task], ended: Callable[[object], None]) -> None:
+        """A job that does all there is: one more than the one under way is enough."""
+        if len(running) > 1:
             return
-        task = self._jobs.submit(
-            EmbedPassages(),
-            self,
-            on_event=self._take,
-            on_done=lambda documents: self._embedded(task, documents),
-            on_failed=lambda error: self._not_embedded(task, error),
-        )
-        self._embedding.append(task)
+
+        def done(documents: object) -> None:
+            self._forget_task(task, running)
+            ended(documents)
+
+        def failed(error: ChatQAError) -> None:
+            self._forget_task(task, running)
+            if not isinstance(error, EngineLost):
+                self._jobs.failed.emit(error)
+
+        task = self._jobs.submit(request, self, on_event=self._take, on_done=done, on_failed=failed)
+        running.append(task)
+
+    def _forget_task(self, task: Task, running: list[Task]) -> None:
+        if task in running:
+            running.remove(task)
 
     def retry(self, documents: Documents, password: str = "") -> None:
         """Read documents again. They wait in the list at once: the library lane may be busy for long."""
@@ -254,38 +257,19 @@ class LibraryWork(QObject):
         self.model.drop(one.stand_ins)
         self.changed.emit()
 
-    def _resumed(self, task: Task, documents: object) -> None:
-        if task in self._resuming:
-            self._resuming.remove(task)
-        self._ended(documents)
-
-    def _not_resumed(self, task: Task, error: ChatQAError) -> None:
-        if task in self._resuming:
-            self._resuming.remove(task)
-        if not isinstance(error, EngineLost):
-            self._jobs.failed.emit(error)
-
     def _retried(self, documents: object, password: str) -> None:
         self._ended(documents)
         for one in documents if isinstance(documents, tuple) and password else ():
             if one.reason_code == "password":
                 self.still_locked.emit(one)
 
-    def _embedded(self, task: Task, documents: object) -> None:
-        if task in self._embedding:
-            self._embedding.remove(task)
+    def _embedded(self, documents: object) -> None:
         self.put_all(documents)
         if not self.model.in_work(paused=False):
             self.progress = None
             self.changed.emit()
         if not self._embedding:
             self.scans.read_by_itself()
-
-    def _not_embedded(self, task: Task, error: ChatQAError) -> None:
-        if task in self._embedding:
-            self._embedding.remove(task)
-        if not isinstance(error, EngineLost):
-            self._jobs.failed.emit(error)
 
     def _not_retried(self, documents: Documents, error: ChatQAError) -> None:
         self.put_all(tuple(documents))  # as they were
