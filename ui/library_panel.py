@@ -15,7 +15,7 @@ from ui.jobs import Jobs
 from ui.labels import plain_label
 from ui.library_head import LibraryHead
 from ui.library_menus import document_menu, fill_collection_menu, fill_library_menu
-from ui.library_model import SEARCHABLE, UNREAD, Role, Shown, is_searchable
+from ui.library_model import SEARCHABLE, UNREAD, Role, Shown, is_beneath, is_searchable
 from ui.library_work import LibraryWork
 from ui.password_dialog import Passwords, Question
 from ui.rows import RowDelegate
@@ -113,6 +113,8 @@ class LibraryPanel(QWidget):
                 documents=text.count_documents(len(known))
             )
         comfort = self.tr("Files stay where they are, and saved answers keep their sources.")
+        if any(is_beneath(one.path, self.work.folders.folders) for one in known):
+            comfort += " " + self.tr("What stands in a watched folder is added again when that is looked at.")
         if not known or confirm(self, question, comfort, self.tr("Remove")):
             self.work.remove(documents)
 
