@@ -9,7 +9,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-VERBS = ("demo", "add", "ask", "search", "documents", "remove", "check", "collections", "folders", "ocr", "models", "settings")
+VERBS = (
+    *("demo", "add", "ask", "search", "documents", "remove", "check"),
+    *("collections", "folders", "ocr", "models", "settings"),
+)
 
 
 def main() -> int:
