@@ -13,7 +13,7 @@ from app import model as models_at_work
 from app.errors import ModelError, NoModel
 from app.events import LoadingModel, Reading, Token
 from app.fit import Wish
-from app.library import content_hash
+from app.intake import file_state
 from app.model import Generated, LanguageModel
 from app.models import STARTER
 from app.sampling import GREEDY, Sampling
@@ -236,5 +236,5 @@ def test_no_memory_at_all_is_a_sentence(starter: Path, monkeypatch: pytest.Monke
 
 
 def test_the_starter_is_the_one_that_was_verified(starter: Path) -> None:
-    assert content_hash(starter) == STARTER.sha256
+    assert file_state(starter).hash == STARTER.sha256
     assert starter.stat().st_size == STARTER.size
