@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from app.catalog import Catalog
 from app.passages import StoredPassage, bigrams, compose, widen
-from app.records import Line, Message, Passage
+from app.records import Line, Message, Passage, Span
 
 if TYPE_CHECKING:
     import numpy as np
@@ -130,17 +130,39 @@ def _wide_passage(catalog: Catalog, parts: Sequence[StoredPassage], blank: Passa
         chosen = pages[part.page][1][part.first : part.last]
         lines += [(part.page, line) for line in chosen if not line.margin]
     text, spans = compose(lines)
-    header = f"{parts[0].header}\n" if parts[0].header else ""
+    header, header_spans = _header(parts[0], pages[parts[0].page][1])
     return replace(
         blank,
         pages=tuple(sorted(pages)),
         text=header + text,
-        spans=tuple(replace(span, start=span.start + len(header), end=span.end + len(header)) for span in spans),
+        spans=header_spans + _moved(spans, len(header)),
         document_id=parts[0].document_id,
         geometry=tuple(geometry for geometry, _, _ in pages.values()),
         heading=parts[0].heading,
         ocr=any(ocr for _, _, ocr in pages.values()),
     )
+
+
+def _header(part: StoredPassage, lines: Sequence[Line]) -> tuple[str, tuple[Span, ...]]:
+    """The heads of the columns above a row further down, and where they stand on its page."""
+    if not part.header:
+        return "", ()
+    wanted = part.header.split("\n")
+    composed = [compose([(part.page, line)]) for line in lines[: part.first]]
+    starts = range(len(composed) - len(wanted), -1, -1)
+    found = next((at for at in starts if [text for text, _ in composed[at : at + len(wanted)]] == wanted), None)
+    if found is None:  # a page of an earlier version
+        return part.header + "\n", ()
+    header = ""
+    spans: tuple[Span, ...] = ()
+    for text, places in composed[found : found + len(wanted)]:
+        spans += _moved(places, len(header))
+        header += text + "\n"
+    return header, spans
+
+
+def _moved(spans: tuple[Span, ...], by: int) -> tuple[Span, ...]:
+    return tuple(replace(span, start=span.start + by, end=span.end + by) for span in spans)
 
 
 def _around(catalog: Catalog, short: StoredPassage) -> list[StoredPassage]:

@@ -54,6 +54,29 @@ def test_a_passage_knows_its_place(town: Home) -> None:
     assert 250 <= len(best.text.split()) <= 450
 
 
+def test_a_row_far_down_comes_under_the_heads_of_its_columns(home: Home, tmp_path: Path) -> None:
+    from reportlab.pdfgen.canvas import Canvas
+
+    canvas = Canvas(str(tmp_path / "table.pdf"), invariant=1)
+    canvas.setFont("Helvetica", 7)
+    rows = [
+        ("Division", "Sales", "Costs"),
+        *[(f"Harbour number {n} of town", f"1,{n:03d}", f"2,{n:03d}") for n in range(95)],
+    ]
+    for row, cells in enumerate(rows):
+        for x, cell in zip((60, 260, 360), cells, strict=True):
+            canvas.drawString(x, 800 - 8 * row, cell)
+    canvas.save()
+    finish(home.library.add([str(tmp_path / "table.pdf")]))
+    best = next(passage for passage in home.search("1,090", top=3).passages if "1,090" in passage.text)
+    head, first = best.text.split("\n")[:2]
+    assert head.split() == ["Division", "Sales", "Costs"] and first.startswith("Harbour number")
+    assert best.text[best.spans[0].start : best.spans[0].end] == head
+    assert best.spans[0].box[2] > best.spans[1].box[4] - 8, "the head's box stands above the first row's"
+    for span in best.spans:
+        assert best.text[span.start : span.end].strip()
+
+
 def test_no_line_is_given_twice(town: Home) -> None:
     passages = town.search("committee agenda meeting", top=5).passages
     boxes = [(passage.document, box) for passage in passages for box in passage.boxes]
