@@ -95,7 +95,7 @@ class Home:
             return self._embedder
 
     def index(self) -> VectorIndex:
-        """The nearest-neighbour index, checked and complete."""
+        """The nearest-neighbour index, its files checked."""
         with self._making:
             if self._index is None:
                 from app.vectors import VectorIndex

@@ -157,7 +157,7 @@ def _settle(
 ) -> tuple[Document, int | None, Path | None]:
     """Content that is known, at this place: a copy, written again, or moved here."""
     vacated = None
-    if str(path) != known.path and _holds(catalog, known):
+    if str(path) != known.path and holds(catalog, known):
         return _known(catalog, known), displaced, None  # a copy
     if str(path) != known.path and os.path.exists(known.path):
         vacated = Path(known.path)
@@ -168,7 +168,7 @@ def _settle(
     return _known(catalog, known), displaced, vacated
 
 
-def _holds(catalog: Catalog, document: Document) -> bool:
+def holds(catalog: Catalog, document: Document) -> bool:
     """Whether a document's file still has the content that was read."""
     state = catalog.file_state(document.id)
     try:

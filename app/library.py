@@ -24,7 +24,7 @@ from app.pages import shortcomings
 from app.passages import split, text_to_embed
 from app.progress import UNEMBEDDED, UNREAD, Progress
 from app.reader import FileFailed, FileRead, PagesRead, Readers, Told, Wanted
-from app.records import Document
+from app.records import Document, Outline, Page
 from app.structure import mark_margins
 
 if TYPE_CHECKING:
@@ -65,6 +65,7 @@ class Library:
         self._index = index
         self._opened_index = opened_index
         self._idle = idle
+        self._workers = min(machine.physical_cores(), MOST_WORKERS)
         self._began: dict[int, float] = {}  # when a document's job began, for those of this run
         self._passwords: dict[int, str] = {}  # of this run alone
         self._progress = Progress()
@@ -119,12 +120,15 @@ class Library:
                 self._passwords[document_id] = password
             self._catalog.set_status(document_id, "queued")
         yield from self._read_all()
-        found = (self._catalog.document(document_id) for document_id in document_ids)
-        return tuple(document for document in found if document is not None)
+        return self.standing(document_ids)
 
     def pause(self, document_ids: Sequence[int], paused: bool) -> tuple[Document, ...]:
         """Have documents wait where they are, or be taken up by the next job."""
         self._catalog.set_paused(document_ids, paused)
+        return self.standing(document_ids)
+
+    def standing(self, document_ids: Sequence[int]) -> tuple[Document, ...]:
+        """These documents as they stand now; those that are gone are left out."""
         found = (self._catalog.document(document_id) for document_id in document_ids)
         return tuple(document for document in found if document is not None)
 
@@ -188,7 +192,7 @@ class Library:
                         return wanted
             return None
 
-        readers = Readers(min(machine.physical_cores(), MOST_WORKERS))
+        readers = Readers(self._workers)
         job = readers.read(following, self._is_wanted)
         reported = 0.0
         try:
@@ -256,10 +260,8 @@ class Library:
     def _store(self, told: FileRead, file: FileState) -> Iterator[Happened]:
         key = told.key
         seconds = time.perf_counter() - told.began
-        self._progress.reading.take(seconds / min(machine.physical_cores(), MOST_WORKERS), len(told.pages))
-        pages = mark_margins(told.pages)
-        reading = Reading(file, told.opened.outline, pages, split(pages, told.opened.outline), shortcomings(pages))
-        self.take(key, reading)
+        self._progress.reading.take(seconds / self._workers, len(told.pages))
+        self.take(key, reading_of(file, told.opened.outline, told.pages))
         self._catalog.set_seconds(key, "read", seconds)
         self._catalog.set_seconds(key, "searchable", time.perf_counter() - told.began)
         self._began[key] = told.began
@@ -338,3 +340,9 @@ class Library:
         """The document as it stands now; one that is not in the catalog stays as it is."""
         current = self._catalog.document(document.id) if document.id else None
         return replace(current, known=document.known) if current else document
+
+
+def reading_of(file: FileState, outline: Outline, pages: Sequence[Page]) -> Reading:
+    """What is kept of a file's pages: running heads marked, passages cut, and what the reading left out."""
+    marked = mark_margins(pages)
+    return Reading(file, outline, marked, split(marked, outline), shortcomings(marked))

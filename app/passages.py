@@ -7,6 +7,7 @@ that its boxes are exactly its text. Short passages side by side are widened to 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -102,20 +103,25 @@ def text_to_embed(heading: str, text: str) -> str:
 def split(pages: Sequence[Page], outline: Outline = ()) -> list[ShortPassage]:
     """The short passages of a document, in reading order."""
     structure = analyse(pages, outline)
+    headings: dict[int, dict[int, tuple[int, str]]] = defaultdict(dict)  # page → line → level, title
+    for place, found in structure.headings.items():
+        headings[place.page][place.line] = found
     passages: list[ShortPassage] = []
     path: list[tuple[int, str]] = []
     for page in pages:
-        passages += _of_page(page, structure, path)
+        passages += _of_page(page, structure, headings[page.number], path)
     return passages
 
 
-def _of_page(page: Page, structure: Structure, path: list[tuple[int, str]]) -> list[ShortPassage]:
+def _of_page(
+    page: Page, structure: Structure, headings: dict[int, tuple[int, str]], path: list[tuple[int, str]]
+) -> list[ShortPassage]:
     """The passages of a page; `path`, the headings in force, is brought up to its end."""
     kept = [index for index, line in enumerate(page.lines) if not line.margin]
     lines = [page.lines[index] for index in kept]
-    at = {kept.index(place.line): found for place, found in structure.headings.items() if _here(place, page, kept)}
+    at = {index: headings[line] for index, line in enumerate(kept) if line in headings}
     if not lines:
-        for level, title in _unplaced(page, structure):
+        for level, title in headings.values():
             _enter(path, level, title)
         return []
     offsets = _offsets(page.lines)
@@ -140,14 +146,6 @@ def _of_page(page: Page, structure: Structure, path: list[tuple[int, str]]) -> l
             ShortPassage(page.number, *place, heading, text, header, offsets[place[0]], offsets[place[1]] - 1, searched)
         )
     return passages
-
-
-def _here(place: Place, page: Page, kept: Sequence[int]) -> bool:
-    return place.page == page.number and place.line in kept
-
-
-def _unplaced(page: Page, structure: Structure) -> list[tuple[int, str]]:
-    return [found for place, found in structure.headings.items() if place.page == page.number]
 
 
 def _text_before(lines: Sequence[Line], first: int, index: int) -> bool:

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from app import intake, ocr
-from app.catalog import Catalog, FileState, Reading
+from app.catalog import Catalog, FileState
 from app.errors import DocumentError
 from app.events import DocumentChanged, Event, Notice, OcrProgress
-from app.library import Library
-from app.pages import shortcomings
-from app.passages import split
+from app.library import Library, reading_of
 from app.records import Document, Page
-from app.structure import mark_margins
 
 LOST_AT_A_PAGE = ("timeout", "memory", "crashed")
 BUNDLE = 20  # pages, or so many seconds of them, that are stored together: each time all passages are made anew
@@ -43,13 +39,12 @@ class Scans:
                     yield from self._read(reader, document, touched)
         finally:
             reader.close()
-        found = (self._catalog.document(document_id) for document_id in touched)
-        return tuple(document for document in found if document is not None)
+        return self._library.standing(touched)
 
     def _read(self, reader: ocr.OcrReader, document: Document, touched: list[int]) -> Iterator[Event]:
         numbers = self._catalog.unread_scans(document.id)
         file = self._catalog.file_state(document.id)
-        if not numbers or file is None or not os.path.exists(document.path) or not self._is_same(document, file):
+        if not numbers or file is None or not intake.holds(self._catalog, document):
             return
         touched.append(document.id)
         yield OcrProgress(document.id, 0, len(numbers))
@@ -97,15 +92,6 @@ class Scans:
             finally:
                 pages.close()
 
-    def _is_same(self, document: Document, file: FileState) -> bool:
-        """Whether the file is still the one whose pages are known."""
-        if intake.is_as(Path(document.path), file):
-            return True
-        try:
-            return intake.file_state(Path(document.path)).hash == file.hash
-        except OSError:
-            return False
-
     def _store(self, document_id: int, file: FileState, read: Sequence[Page]) -> bool:
         """Pages in place of their scans, and the document's passages made anew: those of other pages stay."""
         document = self._catalog.document(document_id)
@@ -113,9 +99,8 @@ class Scans:
             return False
         outline = self._catalog.outline(document_id)
         new = {page.number: page for page in read}
-        pages = mark_margins([new.get(one.number, one) for one in self._catalog.pages(document_id)])
-        reading = Reading(file, outline, pages, split(pages, outline), shortcomings(pages))
-        return self._library.take(document_id, reading, read_before=True)
+        pages = [new.get(one.number, one) for one in self._catalog.pages(document_id)]
+        return self._library.take(document_id, reading_of(file, outline, pages), read_before=True)
 
     def _embed(self, document_id: int) -> Iterator[Event]:
         for event in self._library.embed(document_id):
