@@ -1,17 +1,18 @@
-"""One question to its answer: search, prompt, stream, hold to the sources. Yields what happens."""
+"""One question to its answer: search, prompt, stream, hold to the sources, or say no. Yields what happens."""
 
 from __future__ import annotations
 
 import re
 import time
 from collections.abc import Callable, Generator, Sequence
-from typing import Protocol
 
-from app import grounding
+from app import grounding, rewriting, whole
 from app.errors import QuestionError
 from app.events import Event, LoadingModel, Reading, Searching, Sources, Token
-from app.prompt import STOPS, Tokenize, build
-from app.records import Answer, Message, Passage, Timings
+from app.model_protocol import Counted, Load, Model
+from app.passages import CJK_CHARACTER
+from app.prompt import STOPS, Prompt, build
+from app.records import Answer, Message, Passage, Refusal, Sentence, Timings
 from app.retrieval import Found
 from app.sampling import Sampling
 from app.settings import Settings
@@ -22,39 +23,6 @@ LETTERS = re.compile(r"[^\W\d_]")
 SHORT_ROUND, LONG_ROUND, LONGEST_ROUND = 12, 40, 600  # characters; a short one must come three times, a long one twice
 ROUND_LETTERS = 8  # with fewer it is a rule or a row of a table
 SMALLEST_ANSWER = 64  # tokens of the context window kept for the answer, however long the prompt
-
-
-class Counted(Protocol):
-    """How a generation went: app.model.Generated."""
-
-    @property
-    def answer_tokens(self) -> int:
-        """Tokens of the answer."""
-
-    @property
-    def reused_tokens(self) -> int:
-        """Tokens of the prompt that had been evaluated before."""
-
-
-class Model(Protocol):
-    """What answers: app.model.LanguageModel."""
-
-    @property
-    def context_tokens(self) -> int:
-        """The context window."""
-
-    @property
-    def tokenize(self) -> Tokenize:
-        """Text to tokens."""
-
-    def generate(
-        self, tokens: Sequence[int], most: int, stops: Sequence[str], sampling: Sampling
-    ) -> Generator[Reading | Token | None, None, Counted]:
-        """Evaluate and stream."""
-
-
-Load = Callable[[], Generator[Event, None, Model]]
-"""Brings the model, yielding how far that is."""
 
 
 class Asking:
@@ -69,6 +37,10 @@ class Asking:
         self._model = model
         self._style = style
         self._searched_for = self.question
+        self._strict = settings.strict
+        self._weak = False
+        self._text: whole.Text | None = None
+        self._notes = whole.Notes()
         self._passages: tuple[Passage, ...] = ()
         self._order: tuple[int, ...] = ()
         self._pieces: list[str] = []
@@ -78,54 +50,120 @@ class Asking:
         self._prompt_tokens = self._reused_tokens = self._answer_tokens = 0
 
     def run(
-        self, find: Callable[[], Found], load: Load, previous: Answer | None = None
+        self,
+        find: Callable[[str], Found],
+        load: Load,
+        previous: Answer | None = None,
+        weak: Callable[[Sequence[Passage]], bool] = lambda _: False,
+        read_all: Callable[[], whole.Text] | None = None,
     ) -> Generator[Event, None, Answer]:
-        """Search by `find`, answer by the model that `load` brings; `previous` is the dialogue's last answer."""
+        """Search by `find`, answer by the model that `load` brings; `previous` is the dialogue's last answer.
+
+        `weak` says whether what was found is not worth asking the model; `read_all` brings whole documents, for a
+        question that wants them.
+        """
         self._began = time.perf_counter()
         yield Searching(self.question)
-        found = find()
-        self._retrieve_s = time.perf_counter() - self._began
-        self._searched_for, self._passages = found.searched_for, found.passages
-        yield Sources(self._passages)
-        if not self._passages:
-            self._pieces.append(NOTHING_FOUND)
+        if read_all is not None:
+            self._text = read_all()
+            if self._text.passages:
+                model = yield from self._loaded(load)
+                yield from self._read(model, self._text)
             return self.answer()
-        yield LoadingModel(self._model)
-        loading = time.perf_counter()
-        model = yield from load()
-        self._load_s = time.perf_counter() - loading
-        yield from self._generate(model, previous)
+        standing_alone = yield from self._standing_alone(load)
+        searching = time.perf_counter()
+        found = find(standing_alone)
+        self._retrieve_s = time.perf_counter() - searching
+        self._searched_for, self._passages = found.searched_for, found.passages
+        yield Searching(self._searched_for)
+        yield Sources(self._passages)
+        self._weak = not self._passages or (self._strict and weak(self._passages))
+        if not self._weak:
+            model = yield from self._loaded(load)
+            yield from self._generate(model, previous)
         return self.answer()
 
     def answer(self, stopped: bool = False) -> Answer:
-        """The answer as far as it goes, its sentences held to the passages the model was given."""
+        """The answer as far as it goes, its sentences held to the passages the model was given, or a refusal."""
         text = "".join(self._pieces).strip()
-        abstained = grounding.abstains(text)
-        given = [passage for passage in self._passages if passage.n in self._order]
+        if stopped and not text:
+            text = "\n".join(self._notes.taken)
+        sentences, passages = self._held(text)
+        refusal = "" if stopped and not grounding.abstains(text) else self._refusal(text, sentences)
         return Answer(
             question=self.question,
             searched_for=self._searched_for,
-            answer=text,
-            abstained=abstained,
-            sentences=() if abstained else grounding.check(text, given),
-            passages=self._passages,
+            answer=NOTHING_FOUND if refusal in ("weak", "unsupported") else text,
+            abstained=refusal != "",
+            sentences=() if refusal else sentences,
+            passages=passages,
             prompt_order=self._order,
             model=self._model,
             style=self._style,
             timings=self._timings(),
             stopped=stopped,
+            refusal=refusal,
+            withheld=text if refusal == "unsupported" else "",
+            pages_read=self._notes.pages,
+            pages_total=self._text.pages if self._text else 0,
         )
 
+    def _held(self, text: str) -> tuple[tuple[Sentence, ...], tuple[Passage, ...]]:
+        """The sentences with what bears them out, and the passages to show."""
+        # Where question and text part no words, what is taken over from the question cannot be told well.
+        asked = "" if CJK_CHARACTER.search(self.question) else self.question
+        if self._text is None:
+            given = [passage for passage in self._passages if passage.n in self._order]
+            return grounding.check(text, given, asked), self._passages
+        return whole.cited(grounding.check(text, self._text.passages), self._text.passages)
+
+    def _refusal(self, text: str, sentences: Sequence[Sentence]) -> Refusal:
+        """Why this is no answer; empty where it is one."""
+        if self._weak or (self._text is not None and not self._text.passages):
+            return "weak"
+        if grounding.abstains(text):
+            return "model"
+        if self._strict and text and all(sentence.support == "unsupported" for sentence in sentences):
+            return "unsupported"
+        return ""
+
+    def _loaded(self, load: Load) -> Generator[Event, None, Model]:
+        yield LoadingModel(self._model)
+        loading = time.perf_counter()
+        model = yield from load()
+        self._load_s += time.perf_counter() - loading
+        return model
+
+    def _standing_alone(self, load: Load) -> Generator[Event, None, str]:
+        """The question to search for: as it is, or rewritten by the model where the settings want that."""
+        if self._settings.follow_ups != "rewritten" or not self._history:
+            return self.question
+        model = yield from self._loaded(load)
+        return (yield from rewriting.rewrite(model, self._history, self.question))
+
     def _generate(self, model: Model, previous: Answer | None) -> Generator[Event, None, None]:
-        settings = self._settings
-        room = min(settings.answer_tokens, max(SMALLEST_ANSWER, model.context_tokens // 4))
+        room = self._room(model)
         ordered = stable_order(self._passages, previous)
         limit = model.context_tokens - room
         prompt = build(model.tokenize, ordered, self._history, self.question, self._style, limit)
         self._order = tuple(passage.n for passage in prompt.passages)
+        yield from self._say(model, prompt)
+
+    def _read(self, model: Model, text: whole.Text) -> Generator[Event, None, None]:
+        """Go over whole documents, then answer from the notes."""
+        sampling = sampling_of(self._settings)
+        prompt = yield from whole.take_notes(model, text, self.question, self._style, sampling, self._notes)
+        if self._notes.taken:
+            yield from self._say(model, prompt)
+        else:
+            self._pieces.append(NOTHING_FOUND)
+
+    def _say(self, model: Model, prompt: Prompt) -> Generator[Event, None, None]:
         self._prompt_tokens = len(prompt.tokens)
-        stream = model.generate(prompt.tokens, room, STOPS, sampling_of(settings))
-        yield from self._stream(stream)
+        yield from self._stream(model.generate(prompt.tokens, self._room(model), STOPS, sampling_of(self._settings)))
+
+    def _room(self, model: Model) -> int:
+        return min(self._settings.answer_tokens, max(SMALLEST_ANSWER, model.context_tokens // 4))
 
     def _stream(self, stream: Generator[Reading | Token | None, None, Counted]) -> Generator[Event, None, None]:
         try:

@@ -11,11 +11,12 @@ from pathlib import Path
 
 from app.database import Connection, Row
 from app.fragments import DROPPED_F
+from app.full_text import FullText
 from app.pages import pack, storable, unpack
 from app.passages import ShortPassage, StoredPassage, bigrams, compose, count_words
 from app.records import Document, Line, Outline, Page, PageGeometry, Seconds, Status
 from app.schema import WORDS
-from app.stored_vectors import PASSAGE_COLUMNS, StoredVectors
+from app.stored_vectors import PASSAGE_COLUMNS
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class Reading:
     reason: str | None = None
 
 
-class Catalog(StoredVectors):
+class Catalog(FullText):
     """What one home holds."""
 
     # Documents.
@@ -245,25 +246,6 @@ class Catalog(StoredVectors):
         """The document's outline as it was read."""
         rows = self.rows("SELECT outline FROM documents WHERE id = ?", document_id)
         return tuple((page, level, title) for page, level, title in json.loads(rows[0][0])) if rows else ()
-
-    def search_words(self, query: str, limit: int, document_ids: Sequence[int] = ()) -> list[tuple[int, float]]:
-        """(passage, score) of an FTS5 query by BM25, best first; a higher score is better."""
-        if not query:
-            return []
-        only, values = "", list[object]()
-        if document_ids:
-            marks = ",".join("?" * len(document_ids))
-            # The plus keeps SQLite from asking the full-text index once for every passage of the documents.
-            only = f"AND +rowid IN (SELECT id FROM passages WHERE document_id IN ({marks}))"
-            values = list(document_ids)
-        rows = self.rows(
-            f"SELECT rowid, -bm25(words, 1.0, 0.6, 0.6, 1.0) FROM words WHERE words MATCH ? {only} "
-            "ORDER BY 2 DESC, 1 LIMIT ?",
-            query,
-            *values,
-            limit,
-        )
-        return [(row[0], row[1]) for row in rows]
 
 
 def _summary(reading: Reading) -> tuple[object, ...]:

@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from app.errors import DiskFull, HomeBusy, HomeError, HomeReadOnly, HomeTooNew
-from app.schema import MIGRATIONS, SCHEMA, VERSION
+from app.schema import MIGRATIONS, SCHEMA, TOKENIZER, VERSION
 
 BUSY_S = 20.0  # how long a writer waits for another
 
@@ -150,3 +150,15 @@ def _translate(error: sqlite3.Error, path: Path) -> HomeError:
     if "readonly" in text or "unable to open" in text:
         return HomeReadOnly(f"The library in {path.parent} cannot be written; choose another folder with --home.")
     return HomeError(f"The library file {path} cannot be used: {text}.")
+
+
+def stems(words: Sequence[str]) -> dict[str, str]:
+    """Each word as the full-text index keeps it (see app.schema.WORDS). A word it has no letters of stays itself."""
+    found = {word: word for word in words}
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.execute(f"CREATE VIRTUAL TABLE one USING fts5(word, tokenize = '{TOKENIZER}')")
+        connection.execute("CREATE VIRTUAL TABLE stems USING fts5vocab(one, instance)")
+        connection.executemany("INSERT INTO one (rowid, word) VALUES (?, ?)", enumerate(words, 1))
+        for stem, place in connection.execute("SELECT term, doc FROM stems ORDER BY offset DESC"):
+            found[words[place - 1]] = stem
+    return found

@@ -1,4 +1,4 @@
-"""Text → vectors: the built-in ONNX model, or any sentence-transformers model that is on this machine.
+"""Text → vectors: the built-in ONNX model, any sentence-transformers model on this machine, or a pair of them.
 
 The only door to onnxruntime, tokenizers and sentence_transformers. Each is imported where it is first needed:
 the terminal's light commands must not wait for them. Nothing here reaches for the network.
@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -18,9 +19,12 @@ import numpy as np
 import psutil
 from numpy.typing import NDArray
 
-from app.errors import EmbedderUnavailable
+from app.dual_encoder import DualEncoder
+from app.errors import ChatQAError, EmbedderUnavailable
+from app.records import Message
 
 BUILT_IN = "built-in"
+PAIR = ("query-encoder", "context-encoder")  # how the names of two models end that belong together
 
 Vectors = NDArray[np.float32]  # (n, dimension), each row of unit length
 Vector = NDArray[np.float32]  # (dimension,), of unit length
@@ -44,22 +48,41 @@ class Embedder(Protocol):
     def max_tokens(self) -> int:
         """What lies beyond, the start and end tokens counted in, is not read."""
 
+    @property
+    def english_only(self) -> bool:
+        """Whether texts without Latin letters tell it nothing."""
+
+    @property
+    def comparable(self) -> bool:
+        """Whether its cosines are those that the threshold for saying no was fitted on."""
+
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         """Texts to be found, in their order: (len(texts), dimension)."""
 
     def embed_question(self, text: str) -> Vector:
         """A text to find others by: (dimension,)."""
 
+    def embed_dialogue(self, history: Sequence[Message], question: str) -> Vector | None:
+        """A question with the dialogue before it: (dimension,). None where only single texts are understood."""
+
 
 def load(name: str, resources: Path, threads: int = 0) -> Embedder:
-    """`BUILT_IN`, or the folder or name of a sentence-transformers model. Raises EmbedderUnavailable."""
+    """`BUILT_IN`, or the folder or cached name of a sentence-transformers model. Raises EmbedderUnavailable.
+
+    A name that ends in one of `PAIR` brings the other with it, from beside it.
+    """
     if name == BUILT_IN:
         return BuiltInEmbedder(resources / "embedding", threads)
+    if name.rstrip("/\\").endswith(PAIR):
+        return open_pair(name)
     return SentenceTransformersEmbedder(name)
 
 
 class BuiltInEmbedder:
     """all-MiniLM-L6-v2 with 8-bit weights, as made by packaging/make_embedder.py."""
+
+    english_only = True
+    comparable = True
 
     def __init__(self, folder: Path, threads: int = 0) -> None:
         """`threads`: 0 for one a physical core, which is also the most that is taken.
@@ -91,8 +114,11 @@ class BuiltInEmbedder:
         vector: Vector = self._run(self._tokenize([text]))[0]
         return vector
 
+    def embed_dialogue(self, history: Sequence[Message], question: str) -> None:
+        return None
+
     def _tokenize(self, texts: Sequence[str]) -> list[list[int]]:
-        encodings = self._tokenizer.encode_batch_fast([_well_formed(text) for text in texts])
+        encodings = self._tokenizer.encode_batch_fast([well_formed(text) for text in texts])
         return [encoding.ids for encoding in encodings]
 
     def _run(self, tokens: list[list[int]]) -> Vectors:
@@ -103,6 +129,9 @@ class BuiltInEmbedder:
 
 class SentenceTransformersEmbedder:
     """Any sentence-transformers model in a folder or in the local Hugging Face cache, on the GPU if there is one."""
+
+    english_only = False  # not known
+    comparable = False
 
     def __init__(self, model_name_or_path: str, device: str | None = None) -> None:
         """Raises EmbedderUnavailable if the extra is not installed or the model is not on this machine."""
@@ -120,9 +149,12 @@ class SentenceTransformersEmbedder:
         vector: Vector = self._encode(self._model.encode_query, [text])[0]
         return vector
 
+    def embed_dialogue(self, history: Sequence[Message], question: str) -> None:
+        return None
+
     def _encode(self, encode: Any, texts: Sequence[str]) -> Vectors:
         """`encode`: the model's own method for questions or for documents, which adds its prompt if it has one."""
-        clean = [_well_formed(text) for text in texts]
+        clean = [well_formed(text) for text in texts]
         vectors = encode(clean, normalize_embeddings=True, convert_to_numpy=True, show_progress_bar=False)
         return np.asarray(vectors, np.float32)
 
@@ -192,34 +224,83 @@ def _padded(tokens: Sequence[Sequence[int]]) -> tuple[NDArray[np.int64], NDArray
     return ids, mask
 
 
-def _well_formed(text: str) -> str:
+def well_formed(text: str) -> str:
     """Without the half surrogate pairs that a PDF may hold: no tokenizer takes them."""
     return text.encode("utf-8", "replace").decode()
 
 
-def _open_sentence_transformer(name: str, device: str | None) -> Any:
+def open_model(kind: str, name: str, unavailable: type[ChatQAError], make: Callable[[Any], Any]) -> Any:
+    """A sentence-transformers model on this machine, made by `make` of the library. All text is data to it.
+
+    `kind`: "embedding" or the like. Raises `unavailable` if the extra is not installed, or the model is damaged or not
+    here.
+    """
     # Read once, at the import below: from then on the library does not even look for a newer version.
     os.environ["HF_HUB_OFFLINE"] = "1"
     try:
+        import sentence_transformers
         from safetensors import SafetensorError
-        from sentence_transformers import SentenceTransformer
         from transformers.utils.logging import disable_progress_bar
     except ImportError as error:
-        raise EmbedderUnavailable(
-            "Other embedding models than the built-in one need the extra that this installs: "
+        raise unavailable(
+            f"The {kind} model “{name}” needs the extra that this installs: "
             'pip install "chatqa-desktop[sentence-transformers]".'
         ) from error
     disable_progress_bar()
     try:
-        model = SentenceTransformer(name, device=device, local_files_only=True)
+        model = make(sentence_transformers)
     except (OSError, ValueError, RuntimeError, KeyError, TypeError, SafetensorError) as error:
-        raise EmbedderUnavailable(
-            f"The embedding model “{name}” cannot be loaded: it is damaged, of an unknown kind, "
+        raise unavailable(
+            f"The {kind} model “{name}” cannot be loaded: it is damaged, of an unknown kind, "
             "or not on this machine (the program downloads none by itself)."
         ) from error
     if hasattr(model.tokenizer, "split_special_tokens"):
         model.tokenizer.split_special_tokens = True  # as in _open_tokenizer
     return model
+
+
+def _open_sentence_transformer(name: str, device: str | None) -> Any:
+    return open_model(
+        "embedding",
+        name,
+        EmbedderUnavailable,
+        lambda library: library.SentenceTransformer(name, device=device, local_files_only=True),
+    )
+
+
+def open_pair(name: str, device: str | None = None) -> DualEncoder:
+    """The two models of a name that ends in one of `PAIR`; told by their first tokens' vectors, as dragon's are.
+
+    Raises EmbedderUnavailable as SentenceTransformersEmbedder does, and if they are no such pair.
+    """
+    stem = name.rstrip("/\\").removesuffix(PAIR[0]).removesuffix(PAIR[1])
+    questions, passages = (_open_sentence_transformer(stem + end, device).float() for end in PAIR)
+    configs = [model[0].auto_model.config for model in (questions, passages)]
+    if {config.model_type for config in configs} != {"bert"} or len({config.hidden_size for config in configs}) > 1:
+        raise EmbedderUnavailable(f"“{stem}{PAIR[0]}” and “{stem}{PAIR[1]}” are not a pair of BERT encoders.")
+    questions.tokenizer.truncation_side = "left"  # of a long dialogue the end is what counts
+    return DualEncoder(
+        f"{Path(stem).name.rstrip('-_')}/{_fingerprint(questions)}{_fingerprint(passages)}",
+        passages.max_seq_length or 512,
+        partial(_first_tokens, questions),
+        partial(_first_tokens, passages),
+        _longest_vector(passages),
+        "multiturn" in Path(stem).name,  # the one of its kind that was taught on dialogues
+    )
+
+
+def _first_tokens(model: Any, texts: Sequence[str]) -> NDArray[np.float32]:
+    """The last layer's vectors of the texts' first tokens, as they are: (len(texts), their length)."""
+    clean = [well_formed(text) for text in texts]
+    tokens = model.encode(clean, output_value="token_embeddings", show_progress_bar=False)
+    return np.stack([one[0].cpu().numpy() for one in tokens])
+
+
+def _longest_vector(bert: Any) -> float:
+    """No vector exceeds it: the last step scales and shifts n values of mean 0 and variance at most 1, so √n long."""
+    norm = bert[0].auto_model.encoder.layer[-1].output.LayerNorm
+    scale, shift = (values.detach().cpu().double().numpy() for values in (norm.weight, norm.bias))
+    return float(np.sqrt(len(scale)) * np.abs(scale).max() + np.linalg.norm(shift))
 
 
 def _fingerprint(model: Any) -> str:

@@ -14,6 +14,7 @@ ChatQAError
 │   ├── NoModel          none is there
 │   └── DownloadError    a model could not be downloaded
 ├── EmbedderUnavailable  the embedding model cannot be loaded
+├── RerankerUnavailable  the reranking model cannot be loaded
 ├── InvalidInput         a file, a setting or a value the user gave is not of its form
 └── EngineLost           the engine process died under a job
 """
@@ -92,6 +93,10 @@ class DownloadError(ModelError):
 
 class EmbedderUnavailable(ChatQAError):
     """The embedding model cannot be loaded."""
+
+
+class RerankerUnavailable(ChatQAError):
+    """The reranking model cannot be loaded."""
 
 
 class InvalidInput(ChatQAError):

@@ -86,6 +86,14 @@ class Sources:
 
 
 @dataclass(frozen=True, slots=True)
+class PagesRead:
+    """Pages that a question about whole documents has gone over, of pages in all."""
+
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class LoadingModel:
     """The language model is being loaded: so much of it, from 0 to 1."""
 
@@ -135,6 +143,7 @@ Event = (
     | Began
     | Searching
     | Sources
+    | PagesRead
     | LoadingModel
     | ModelLoaded
     | Reading

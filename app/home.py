@@ -7,30 +7,22 @@ import threading
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import filelock
 
-from app import integrity, models, ocr
+from app import integrity, models, ocr, strength, whole
 from app import settings as settings_file
 from app.answering import Asking
 from app.catalog import Catalog
 from app.conversations import Conversations, dialogue
 from app.errors import HomeBusy, HomeReadOnly, NoDocuments, NoModel, UnknownDocument
-from app.events import Began, Event, LoadingModel, ModelLoaded
-from app.fit import Wish
+from app.events import Began, Event, LoadingModel, Notice
 from app.groups import Groups
 from app.library import Library
-from app.paths import index_dir, resources_dir
+from app.parts import Parts
 from app.records import Answer, Asked, Document, Message, ModelInfo, Overview, Passage
 from app.retrieval import Found, search
 from app.scans import Scans
-from app.trial import GpuMark
-
-if TYPE_CHECKING:
-    from app.embedding import Embedder
-    from app.model import LanguageModel
-    from app.vectors import VectorIndex
 
 CATALOG_FILE = "catalog.sqlite3"
 LOCK_FILE = "lock"
@@ -46,15 +38,11 @@ class Home:
         self.catalog = Catalog(folder / CATALOG_FILE)
         self.conversations = Conversations(self.catalog)
         self.groups = Groups(self.catalog)
+        self.parts = Parts(folder, self.catalog, self.settings)
         self._idle = threading.Event()
         self._idle.set()
-        self.library = Library(self.catalog, self.embedder, self.index, lambda: self._index, self._idle)
-        self._making = threading.RLock()
-        self._embedder: Embedder | None = None
-        self._index: VectorIndex | None = None
-        self._model: LanguageModel | None = None
-        self._gpu = GpuMark(folder)
-        self._model_made_of: tuple[object, ...] = ()
+        parts = self.parts
+        self.library = Library(self.catalog, parts.embedder, parts.index, lambda: parts.open_index, self._idle)
 
     @classmethod
     def open(cls, folder: Path, lock_patience_s: float = 0.0) -> Home:
@@ -77,66 +65,9 @@ class Home:
 
     def close(self) -> None:
         """Give the home back."""
-        if self._model is not None:
-            self._model.close()
-            self._model = None
+        self.parts.close()
         self.catalog.close()
         self._lock.release()
-
-    # What is made when first wanted.
-
-    def embedder(self) -> Embedder:
-        """The embedder of the settings."""
-        with self._making:
-            if self._embedder is None:
-                from app import embedding
-
-                self._embedder = embedding.load(self.settings.embedder, resources_dir(), self.settings.threads)
-            return self._embedder
-
-    def index(self) -> VectorIndex:
-        """The nearest-neighbour index, its files checked."""
-        with self._making:
-            if self._index is None:
-                from app.vectors import VectorIndex
-
-                self._index = VectorIndex(index_dir(self.folder), self.catalog, self.embedder().key)
-            return self._index
-
-    def model(self) -> Generator[Event, None, LanguageModel]:
-        """The language model of the settings, loaded, or loaded anew where they changed; yields how far it is."""
-        info = models.find(self.settings.model)
-        path = Path(info.path)
-        wish = self._wish(path)
-        made_of = (path, path.stat().st_mtime_ns, wish)
-        if self._model is not None and self._model_made_of != made_of:
-            self._model.close()
-            self._model = None
-        if self._model is None:
-            yield LoadingModel(info.name)
-            from app import model, trial
-
-            yield from trial.check(path)
-            try:
-                loading = model.load(path, wish, info.title, lambda placement: self._gpu.set(path, placement))
-                self._model = yield from loading
-            finally:
-                self._gpu.clear()
-            self._model_made_of = made_of
-            yield ModelLoaded(self._model.placement)
-        return self._model
-
-    def _model_to_answer(self) -> Generator[Event, None, LanguageModel]:
-        model = yield from self.model()
-        self._gpu.set(model.path, model.placement)  # until the answer is there
-        return model
-
-    def _wish(self, path: Path) -> Wish:
-        settings = self.settings
-        most = self._gpu.most_layers(path)
-        return Wish(
-            settings.context_tokens, settings.gpu, settings.gpu_layers, settings.kv_type, settings.threads, most
-        )
 
     # Scans and folders.
 
@@ -158,8 +89,10 @@ class Home:
         """Passages for a question; NoDocuments where there is nothing to search yet."""
         if self.catalog.is_empty():
             raise NoDocuments("There are no documents to search yet: add some PDFs first.")
-        nearest = (self.embedder(), self.index())
-        return search(self.catalog, nearest, question, history, top or self.settings.passages, document_ids)
+        parts = self.parts
+        nearest = (parts.embedder(), parts.index())
+        wanted = top or self.settings.passages
+        return search(self.catalog, nearest, question, history, wanted, document_ids, parts.reranker())
 
     def ask(
         self,
@@ -173,11 +106,7 @@ class Home:
         """Answer a question that belongs to no conversation; `context` is grounded on instead of searched for."""
         asking = self._asking(question, history, style)
         with self._busy():
-            return (
-                yield from asking.run(
-                    lambda: self._find(asking.question, history, document_ids, context, top), self._model_to_answer
-                )
-            )
+            return (yield from self._run(asking, history, document_ids, context=context, top=top))
 
     def ask_in_conversation(
         self, question: str, conversation_id: int | None, document_ids: Sequence[int] = ()
@@ -195,9 +124,7 @@ class Home:
         try:
             yield Began(conversation)
             with self._busy():
-                answer = yield from asking.run(
-                    lambda: self._find(asking.question, history, document_ids, None, 0), self._model_to_answer, previous
-                )
+                answer = yield from self._run(asking, history, document_ids, previous)
         except GeneratorExit:
             return Asked(conversation, self.conversations.save(conversation.id, asking.answer(stopped=True)))
         except BaseException:
@@ -209,8 +136,8 @@ class Home:
     def warm_up(self) -> Generator[Event, None, None]:
         """Load what the first question needs."""
         yield LoadingModel(self.settings.model)
-        self.index()
-        yield from self.model()
+        self.parts.index()
+        yield from self.parts.model()
 
     def document_ids(self, names: Sequence[str], collections: Sequence[str] = ()) -> tuple[int, ...]:
         """The documents of these names or paths, matched exactly, and those in these collections.
@@ -238,7 +165,7 @@ class Home:
         try:
             yield
         finally:
-            self._gpu.clear()
+            self.parts.at_rest()
             self._idle.set()
 
     def _asking(self, question: str, history: Sequence[Message], style: str) -> Asking:
@@ -246,23 +173,39 @@ class Home:
         chosen = style or self.settings.style
         return Asking(question, history, self.settings, info.name, info.style if chosen == "auto" else chosen)
 
-    def _find(
+    def _run(
         self,
-        question: str,
+        asking: Asking,
         history: Sequence[Message],
         document_ids: Sequence[int],
-        context: Sequence[Passage] | None,
-        top: int,
-    ) -> Found:
-        if context is not None:
-            return Found(question, tuple(context))
-        return self.search(question, history, top, document_ids)
+        previous: Answer | None = None,
+        context: Sequence[Passage] | None = None,
+        top: int = 0,
+    ) -> Generator[Event, None, Answer]:
+        def find(question: str) -> Found:
+            if context is not None:
+                return Found(question, tuple(context))
+            return self.search(question, history, top, document_ids)
+
+        def weak(passages: Sequence[Passage]) -> bool:
+            texts = [passage.text for passage in passages]
+            measured = strength.measure(asking.question, history, texts, self.parts.embedder())
+            return measured is not None and measured.weak
+
+        read_all = None
+        if context is None and whole.asks_for_all(asking.question):
+            chosen, notice = whole.documents_meant(self.catalog, asking.question, document_ids, previous)
+            if notice:
+                yield Notice(notice)
+            if chosen:
+                read_all = lambda: whole.all_passages(self.catalog, chosen)  # noqa: E731
+        return (yield from asking.run(find, self.parts.model_to_answer, previous, weak, read_all))
 
     # What a window shows and changes.
 
     def notices(self) -> list[str]:
         """What the user should know of damage that was seen since the home was opened."""
-        return list(self._index.found) if self._index is not None else []
+        return list(self.parts.open_index.found) if self.parts.open_index is not None else []
 
     def overview(self) -> Overview:
         """Documents, conversations and the model in use."""
@@ -271,14 +214,13 @@ class Home:
         except NoModel:
             model = None
         notice = " ".join(self.notices())
-        placement = self._model.placement if self._model is not None else None
         return Overview(
             str(self.folder),
             self.catalog.documents(),
             self.conversations.all(),
             model,
             notice,
-            placement,
+            self.parts.placement,
             self.groups.collections(),
             self.groups.folders(),
             ocr.available(),
@@ -307,28 +249,17 @@ class Home:
     def change_setting(self, key: str, value: str) -> settings_file.Settings:
         """Set one setting and keep it."""
         changed = settings_file.change(self.settings, key, value)
-        embedder = self._other_embedder(changed)
+        parts = self.parts.change(changed)
         settings_file.save(self.folder, changed)
-        with self._making:
-            self.settings = changed
-            if embedder is not None:
-                self._embedder, self._index = embedder, None
-                self.catalog.forget_vectors()
+        self.settings = changed
+        self.parts.keep(parts)
         return changed
-
-    def _other_embedder(self, changed: settings_file.Settings) -> Embedder | None:
-        """The new embedder where it changes, loaded before anything is given up for it."""
-        if changed.embedder == self.settings.embedder:
-            return None
-        from app import embedding
-
-        return embedding.load(changed.embedder, resources_dir(), changed.threads)
 
     def check(self) -> tuple[list[str], list[str]]:
         """Verify the store and repair what can be: what was found, and what was repaired, in the same sentences."""
         found, repaired = integrity.check(self.catalog)
-        mended = list(self.index().found)
-        self.index().found.clear()
+        mended = list(self.parts.index().found)
+        self.parts.index().found.clear()
         unfinished = self.library.unfinished()
         collections.deque(self.library.resume(), maxlen=0)
         if unfinished:

@@ -66,6 +66,10 @@ def answer_line(answer: Answer) -> Json:
         "searched_for": answer.searched_for,
         "answer": answer.answer,
         "abstained": answer.abstained,
+        "refusal": answer.refusal,
+        "withheld": answer.withheld,
+        "pages_read": answer.pages_read,
+        "pages_total": answer.pages_total,
         "sentences": [
             {
                 "text": sentence.text,

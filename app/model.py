@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+import numpy as np
+
 from app import fit, gguf, llama, machine
 from app.drafting import Costs, Drafter
 from app.errors import ModelError
@@ -26,6 +28,7 @@ from app.sampling import GREEDY, Sampler, Sampling
 from app.text_stream import TextStream
 
 HEARTBEAT_S = 0.03  # between two chances to stop
+MOST_ENDS = 8  # tokens that can end an answer
 TRIED_TOGETHER = 8  # tokens whose evaluation is timed for the costs of drafting
 Result = TypeVar("Result")
 
@@ -122,11 +125,23 @@ class LanguageModel:
             tell(Reading(done, len(tokens)))
         return reused
 
+    def _first(self, sampler: Sampler) -> int:
+        """An answer's first token: small models often end before they begin, and no answer tells nobody anything."""
+        logits = self._loaded.logits(0)
+        token = sampler.pick(logits)
+        for _ in range(MOST_ENDS):
+            if not self._loaded.ends(token):
+                break
+            logits = logits.copy()
+            logits[token] = -np.inf
+            token = sampler.pick(logits)
+        return token
+
     def _tokens(self, sampler: Sampler, drafter: Drafter, most: int) -> Iterator[int]:
         """The answer's tokens, one by one; evaluated together with guesses of what comes next where that gains."""
         if most <= 0:
             return
-        token = sampler.pick(self._loaded.logits(0))
+        token = self._first(sampler)
         yield token
         count = 1
         while count < most:

@@ -24,7 +24,7 @@ FEWEST_WIDE_WORDS = 150  # with fewer in its section, a passage is widened into 
 CJK = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af\uff66-\uff9f"
 CHARACTERS_A_WORD = 2.6  # of Chinese and Japanese, which have no spaces
 
-_CJK_CHARACTER = re.compile(f"[{CJK}]")
+CJK_CHARACTER = re.compile(f"[{CJK}]")
 _CJK_RUN = re.compile(f"[{CJK}]+")
 _PIECE = re.compile(rf"[{CJK}]|[^\W\d_{CJK}]{{1,6}}|\d{{1,2}}|[^\w\s]")
 _SENTENCE_END = re.compile(r"[.!?:;。！？][\"'”’)\]]*$")
@@ -73,10 +73,10 @@ class StoredPassage:
 
 def count_words(text: str) -> int:
     """Words of a text; Chinese and Japanese characters count as a part of one each."""
-    characters = len(_CJK_CHARACTER.findall(text))
+    characters = len(CJK_CHARACTER.findall(text))
     if not characters:
         return len(text.split())
-    return len(_CJK_CHARACTER.sub(" ", text).split()) + round(characters / CHARACTERS_A_WORD)
+    return len(CJK_CHARACTER.sub(" ", text).split()) + round(characters / CHARACTERS_A_WORD)
 
 
 def bigrams(text: str) -> str:
@@ -211,7 +211,7 @@ def _join(text: str, before: tuple[int, Line], after: tuple[int, Line]) -> str:
         if re.match(r"(and|or|to)\b", following):
             return text + " "
         return text if parted[1].lower() in _COMPOUNDS else text[:-1]
-    if _CJK_CHARACTER.match(text[-1:]) and _CJK_CHARACTER.match(following[:1]):
+    if CJK_CHARACTER.match(text[-1:]) and CJK_CHARACTER.match(following[:1]):
         return text
     return text + " "
 

@@ -14,6 +14,8 @@ Box = tuple[int, float, float, float, float]
 Status = Literal["queued", "reading", "searchable", "embedding", "ready", "failed", "missing"]
 Support = Literal["supported", "partly", "unsupported"]
 Role = Literal["user", "assistant"]
+Refusal = Literal["", "weak", "model", "unsupported"]
+"""Nothing near enough was found; the model found no answer in it; what it answered is not borne out."""
 
 
 # What is read from a file.
@@ -214,6 +216,10 @@ class Answer:
     style: str
     timings: Timings
     stopped: bool = False  # the user stopped it before its end
+    refusal: Refusal = ""  # why it was not answered
+    withheld: str = ""  # what the model said and its passages do not bear out: shown as that, never as the answer
+    pages_read: int = 0  # of a question that went over whole documents; else 0
+    pages_total: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,32 +1,52 @@
-"""Question and dialogue to the passages to ground on: full text and vectors, fused by reciprocal rank, widened."""
+"""Question and dialogue to the passages to ground on.
+
+The full-text index and the vectors each name candidates; each candidate is then scored by what it holds: BM25 over the
+query's weighted terms as a share of what could be had, the nearness of its vector, and whether the question names its
+document or page. On every set this was measured on that found more than fusing ranks did (EVALUATION.md). The best
+short passages are widened for the model to read.
+"""
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
+import numpy as np
+
+from app import naming, queries
 from app.catalog import Catalog
-from app.passages import StoredPassage, bigrams, compose, widen
-from app.records import Line, Message, Passage, Span
+from app.passages import CJK_CHARACTER, StoredPassage
+from app.queries import Query
+from app.records import Message, Passage
+from app.terms import counted, tokens
+from app.widening import around, wide_passage
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
-CANDIDATES = 50  # short passages from each search
-RANK_CONSTANT = 60  # of reciprocal rank fusion (Cormack, Clarke and Büttcher 2009)
-REACH = 6  # neighbours looked at to either side when widening
+    from app.reranking import Reranker
 
-_WORD = re.compile(r"\w+")
-STOP_WORDS = frozenset(
-    "a about after all also am an and any are as at be been before but by can could did do does for from give had "
-    "has have he her him his how i if in into is it its just me more most my no not of on or our out please she "
-    "should so some such tell than that the their them then there these they this those to up us was we were what "
-    "when where which while who whom whose why will with would you your".split()
-)
+BY_WORDS = 80  # candidates of the full-text index
+IN_NAMED = 40  # candidates of either in the documents that the question names
+BY_VECTOR = 100  # candidates of the vectors; the last one's nearness counts 0, the first one's 1
+MOST_ROWS = 8_000  # passages that full text ranks: the commonest words of a question are left to the scoring
+FEWEST_TERMS = 3  # that are looked for however common
+RERANKED = 20  # wide passages that a cross-encoder reads
+
+K1, B = 1.2, 0.75  # of BM25
+IN_HEADING = 0.6  # of a term in the headings
+NEARNESS = 0.5
+UNREAD_NEARNESS = 0.05  # of a script that the embedder does not know
+NAMED_DOCUMENT = 1.0
+NAMED_PAGE = 1.5
+CARRIED_NAME = 0.5  # of a document that the question before names
+MOST_NAMED = 4  # documents that are searched by themselves because the question names them
+MOST_PAGED = 50  # documents whose page is looked up where a question names a page alone
+NEAR_DUPLICATE = 0.9  # share of the words that two passages have in common: they take one place
+FAIR = 0.3  # of the best score: where several documents are asked, one with a passage so good has a place
 
 
 class Finder(Protocol):
@@ -41,8 +61,15 @@ class Finder(Protocol):
 class QuestionEmbedder(Protocol):
     """What embeds a question: app.embedding.Embedder."""
 
+    @property
+    def english_only(self) -> bool:
+        """Whether other scripts than the Latin one tell it nothing."""
+
     def embed_question(self, text: str) -> NDArray[np.float32]:
         """One vector, shape (dimension,)."""
+
+    def embed_dialogue(self, history: Sequence[Message], question: str) -> NDArray[np.float32] | None:
+        """A question with the dialogue before it; None where only single texts are understood."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +80,26 @@ class Found:
     passages: tuple[Passage, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Near:
+    """The vectors' candidates with their similarity, and the question's vector."""
+
+    similar: dict[int, float]
+    vector: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question as it is scored."""
+
+    query: Query
+    history: Sequence[Message]
+    question: str
+    scope: tuple[int, ...]  # the documents to search; none: all
+    clear: Mapping[int, float]  # documents that it names, and how clearly
+    rarity: Mapping[str, float]  # term → its inverse document frequency in the scope
+
+
 def search(
     catalog: Catalog,
     nearest: tuple[QuestionEmbedder, Finder] | None,
@@ -60,124 +107,192 @@ def search(
     history: Sequence[Message] = (),
     top: int = 5,
     document_ids: Sequence[int] = (),
+    reranker: Reranker | None = None,
 ) -> Found:
     """The `top` wide passages for a question in its dialogue. Without `nearest`, by full text alone."""
-    views = _views(question, history)
-    rankings = []
-    for view in views:
-        rankings.append([hit for hit, _ in catalog.search_words(words_query(view), CANDIDATES, document_ids)])
-        if nearest is not None:
-            embedder, finder = nearest
-            hits = finder.search(embedder.embed_question(view), CANDIDATES, document_ids)
-            rankings.append([hit for hit, _ in hits])
-    fused = fuse(rankings)
+    query = queries.parse(question, history)
     with catalog.read():  # a document may be removed meanwhile
-        return Found(views[-1], _widened(catalog, fused, top))
+        names = catalog.names()
+        scope = tuple(document for document in dict.fromkeys(document_ids) if document in names)
+        if document_ids and not scope:
+            return Found(query.searched_for, ())
+        clear = _named(question, history, {key: names[key][0] for key in scope or names})
+        asked = _Asked(query, history, question, scope, clear, _rarity(catalog, query, scope))
+        near = _by_vector(asked, *nearest) if nearest is not None else None
+        similar = near.similar if near is not None else {}
+        ids = dict.fromkeys([*_by_words(catalog, asked), *similar, *_on_pages(catalog, asked, names)])
+        short = catalog.passages(list(ids))
+        nearness = _nearness(catalog, short, near) if near is not None else {}
+        weight = _vector_weight(question, nearest)
+        short = {key: passage for key, passage in short.items() if passage.document_id in names}
+        scores = _scored(asked, short, {key: weight * value for key, value in nearness.items()})
+        ranked = sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))
+        wanted = max(top, RERANKED) if reranker is not None else top
+        wide = _chosen(catalog, asked, [(short[key], score) for key, score in ranked], wanted, names)
+    if reranker is not None and wide:
+        order = np.argsort(-reranker.scores(question, [passage.text for passage in wide]), kind="stable")
+        wide = [wide[place] for place in order]
+    return Found(query.searched_for, tuple(replace(passage, n=n) for n, passage in enumerate(wide[:top], 1)))
 
 
-def fuse(rankings: Iterable[Sequence[int]]) -> list[tuple[int, float]]:
-    """Reciprocal rank fusion: (item, score), best first; ties by item, so that the order never wavers."""
-    scores: dict[int, float] = defaultdict(float)
-    for ranking in rankings:
-        for rank, item in enumerate(ranking, 1):
-            scores[item] += 1.0 / (RANK_CONSTANT + rank)
-    return sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))
+def _named(question: str, history: Sequence[Message], names: Mapping[int, str]) -> dict[int, float]:
+    """Documents that the question names, else those that the one before it does."""
+    clear = naming.named(question, names)
+    before = [message.content for message in history if message.role == "user"][-1:]
+    if clear or not before:
+        return clear
+    return {document: CARRIED_NAME * value for document, value in naming.named(before[0], names).items()}
 
 
-def words_query(text: str) -> str:
-    """An FTS5 query for any of a text's words; each is quoted, so that none is read as an operator."""
-    words = [word.lower() for word in _WORD.findall(text)]
-    telling = [word for word in words if word not in STOP_WORDS] or words
-    terms = dict.fromkeys([*telling, *bigrams(text).split()])
-    return " OR ".join(f'"{term}"' for term in terms)
+def _rarity(catalog: Catalog, query: Query, scope: Sequence[int]) -> dict[str, float]:
+    total = catalog.count_passages(scope)
+    counts = {term.key: catalog.count_words(term.matching, scope) for term in query.terms}
+    return {key: math.log(1 + (total - count + 0.5) / (count + 0.5)) for key, count in counts.items() if count}
 
 
-def _views(question: str, history: Sequence[Message]) -> list[str]:
-    """What to search for: the question, and in a dialogue also with the question before it."""
-    asked = [message.content for message in history if message.role == "user"]
-    return [question, f"{asked[-1]} {question}"] if asked else [question]
+# Candidates.
 
 
-def _widened(catalog: Catalog, fused: Sequence[tuple[int, float]], top: int) -> tuple[Passage, ...]:
-    stored = catalog.passages([item for item, _ in fused])
-    documents = catalog.names()
-    taken: set[tuple[int, int]] = set()  # (document, ordinal) already inside a wide passage
-    wide: list[Passage] = []
-    for item, score in fused:
-        short = stored.get(item)
-        if short is None or (short.document_id, short.ordinal) in taken or short.document_id not in documents:
-            continue
-        parts = [part for part in _around(catalog, short) if (part.document_id, part.ordinal) not in taken]
-        parts = _unbroken(parts, short.ordinal)
-        taken.update((part.document_id, part.ordinal) for part in parts)
-        name, path = documents[short.document_id]
-        wide.append(
-            _wide_passage(catalog, parts, replace(_BLANK, n=len(wide) + 1, document=name, path=path, score=score))
+def _by_words(catalog: Catalog, asked: _Asked) -> list[int]:
+    """By BM25 over the query's terms that tell most."""
+    telling = sorted(
+        (term for term in asked.query.terms if term.key in asked.rarity),
+        key=lambda term: -term.weight * asked.rarity[term.key],
+    )
+    total = catalog.count_passages(asked.scope)
+    chosen: list[str] = []
+    rows = 0.0
+    for term in telling:
+        count = total / math.exp(asked.rarity[term.key])
+        if len(chosen) < FEWEST_TERMS or rows + count <= MOST_ROWS:
+            chosen.append(term.matching)
+            rows += count
+    query = " OR ".join(chosen)
+    found = catalog.search_words(query, BY_WORDS, asked.scope)
+    named = _closest(asked)
+    if named:
+        found += catalog.search_words(query, IN_NAMED, named)
+    return [passage for passage, _ in found]
+
+
+def _by_vector(asked: _Asked, embedder: QuestionEmbedder, finder: Finder) -> _Near:
+    vector = embedder.embed_dialogue(asked.history, asked.question)
+    if vector is None:
+        vector = np.sum([weight * embedder.embed_question(text) for text, weight in asked.query.views], axis=0)
+        vector = np.asarray(vector / (np.linalg.norm(vector) or 1.0), np.float32)
+    hits = finder.search(vector, BY_VECTOR, asked.scope)
+    named = _closest(asked)
+    if named:
+        hits += finder.search(vector, IN_NAMED, named)
+    return _Near(dict(hits), vector)
+
+
+def _on_pages(catalog: Catalog, asked: _Asked, names: Mapping[int, object]) -> list[int]:
+    """The passages of the pages that the question names: of the documents it names, else of all that are asked."""
+    documents = _closest(asked) or list(asked.scope or names)
+    return catalog.passages_on(documents[:MOST_PAGED], asked.query.pages) if asked.query.pages else []
+
+
+def _closest(asked: _Asked) -> list[int]:
+    """The documents that the question names most clearly; none where just these are searched anyway."""
+    ranked = sorted(asked.clear, key=lambda document: (-asked.clear[document], document))[:MOST_NAMED]
+    return [] if set(ranked) == set(asked.scope) else ranked
+
+
+# Scores.
+
+
+def _nearness(catalog: Catalog, short: Mapping[int, StoredPassage], near: _Near) -> dict[int, float]:
+    """Candidate → 0 to 1: from the farthest of the vectors' own candidates to the nearest of all."""
+    others, vectors = catalog.vectors([key for key in short if key not in near.similar])
+    beside = (vectors @ near.vector).tolist() if len(others) else []
+    similar = near.similar | dict(zip(others, beside, strict=True))
+    if not near.similar:
+        return {}
+    best = max(similar.values())
+    least = sorted(near.similar.values(), reverse=True)[:BY_VECTOR][-1]
+    return {key: max(0.0, value - least) / ((best - least) or 1.0) for key, value in similar.items()}
+
+
+def _vector_weight(question: str, nearest: tuple[QuestionEmbedder, Finder] | None) -> float:
+    if nearest is None:
+        return 0.0
+    foreign = len(CJK_CHARACTER.findall(question)) > len(question) / 3
+    return UNREAD_NEARNESS if foreign and nearest[0].english_only else NEARNESS
+
+
+def _scored(asked: _Asked, short: Mapping[int, StoredPassage], nearness: Mapping[int, float]) -> dict[int, float]:
+    """Candidate → how well it fits."""
+    weights = {term.key: term.weight * asked.rarity.get(term.key, 0.0) for term in asked.query.terms}
+    most = sum(weights.values()) or 1.0
+    held = counted([f"{passage.header}\n{passage.text}" for passage in short.values()], weights)
+    usual = sum(length for _, length in held) / max(1, len(held)) or 1.0
+    distinct = list({passage.heading for passage in short.values()})
+    headings = dict(zip(distinct, counted(distinct, weights), strict=True))
+    scores = {}
+    for (key, passage), (counts, length) in zip(short.items(), held, strict=True):
+        heading, _ = headings[passage.heading]
+        damping = K1 * (1 - B + B * length / usual)
+        score = 0.0
+        for term in counts.keys() | heading.keys():
+            often = counts[term] + IN_HEADING * heading[term]
+            score += weights[term] * often * (K1 + 1) / (often + damping)
+        scores[key] = (
+            score / most
+            + nearness.get(key, 0.0)
+            + NAMED_DOCUMENT * asked.clear.get(passage.document_id, 0.0)
+            + (NAMED_PAGE if passage.page in asked.query.pages else 0.0)
         )
+    return scores
+
+
+# The choice.
+
+_Ranked = tuple[StoredPassage, float]
+
+
+def _chosen(
+    catalog: Catalog, asked: _Asked, ranked: Sequence[_Ranked], top: int, names: Mapping[int, tuple[str, str]]
+) -> list[Passage]:
+    """Wide passages, best first, none twice; where some documents are asked by name, each has its say."""
+    taken: set[tuple[int, int]] = set()  # (document, ordinal) already inside a wide passage
+    seen: list[tuple[int, Counter[str]]] = []
+    wide: list[Passage] = []
+    together = asked.scope if 1 < len(asked.scope) <= top else _side_by_side(asked.clear, top)
+    for short, score in _spread(asked, ranked, together):
+        words = Counter(tokens(short.text))
+        rivals = (other for of, other in seen if of == short.document_id or short.document_id not in together)
+        if (short.document_id, short.ordinal) in taken or any(_alike(words, other) for other in rivals):
+            continue
+        parts = around(catalog, short, taken)
+        taken.update((part.document_id, part.ordinal) for part in parts)
+        seen.append((short.document_id, words))
+        wide.append(wide_passage(catalog, parts, names[short.document_id], score))
         if len(wide) == top:
             break
-    return tuple(wide)
+    return sorted(wide, key=lambda passage: -passage.score)
 
 
-_BLANK = Passage(0, "", "", (), "", 0.0)
+def _spread(asked: _Asked, ranked: Sequence[_Ranked], together: Sequence[int]) -> list[_Ranked]:
+    """The best of each of a few documents that are asked together first, then all by their score."""
+    if len(together) < 2:
+        return list(ranked)
+    first: dict[int, _Ranked] = {}
+    fits = [score - NAMED_DOCUMENT * asked.clear.get(short.document_id, 0.0) for short, score in ranked]
+    for one, fit in zip(ranked, fits, strict=True):
+        if one[0].document_id in together and fit >= FAIR * max(fits):
+            first.setdefault(one[0].document_id, one)
+    return [*first.values(), *(one for one in ranked if one[0].document_id not in first or one not in first.values())]
 
 
-def _wide_passage(catalog: Catalog, parts: Sequence[StoredPassage], blank: Passage) -> Passage:
-    """The parts as one passage: under the heads of its table's columns, where it begins further down in that."""
-    pages = {part.page: catalog.page(part.document_id, part.page) for part in parts}
-    lines: list[tuple[int, Line]] = []
-    for part in parts:
-        chosen = pages[part.page][1][part.first : part.last]
-        lines += [(part.page, line) for line in chosen if not line.margin]
-    text, spans = compose(lines)
-    header, header_spans = _header(parts[0], pages[parts[0].page][1])
-    return replace(
-        blank,
-        pages=tuple(sorted(pages)),
-        text=header + text,
-        spans=header_spans + _moved(spans, len(header)),
-        document_id=parts[0].document_id,
-        geometry=tuple(geometry for geometry, _, _ in pages.values()),
-        heading=parts[0].heading,
-        ocr=any(ocr for _, _, ocr in pages.values()),
-    )
+def _side_by_side(clear: Mapping[int, float], top: int) -> tuple[int, ...]:
+    """Documents that a question names alike: "compare the lease and the contract"."""
+    best = max(clear.values(), default=0.0)
+    alike = tuple(document for document, value in clear.items() if value >= best - 0.1)
+    return alike if len(alike) <= top else ()
 
 
-def _header(part: StoredPassage, lines: Sequence[Line]) -> tuple[str, tuple[Span, ...]]:
-    """The heads of the columns above a row further down, and where they stand on its page."""
-    if not part.header:
-        return "", ()
-    wanted = part.header.split("\n")
-    composed = [compose([(part.page, line)]) for line in lines[: part.first]]
-    starts = range(len(composed) - len(wanted), -1, -1)
-    found = next((at for at in starts if [text for text, _ in composed[at : at + len(wanted)]] == wanted), None)
-    if found is None:  # a page of an earlier version
-        return part.header + "\n", ()
-    header = ""
-    spans: tuple[Span, ...] = ()
-    for text, places in composed[found : found + len(wanted)]:
-        spans += _moved(places, len(header))
-        header += text + "\n"
-    return header, spans
-
-
-def _moved(spans: tuple[Span, ...], by: int) -> tuple[Span, ...]:
-    return tuple(replace(span, start=span.start + by, end=span.end + by) for span in spans)
-
-
-def _around(catalog: Catalog, short: StoredPassage) -> list[StoredPassage]:
-    near = catalog.neighbours(short.document_id, short.ordinal, REACH)
-    index = next(i for i, other in enumerate(near) if other.ordinal == short.ordinal)
-    first, last = widen([part.words for part in near], index, [part.heading for part in near])
-    return near[first:last]
-
-
-def _unbroken(parts: Sequence[StoredPassage], ordinal: int) -> list[StoredPassage]:
-    """The parts that stand side by side with `ordinal`, where others between them were taken."""
-    places = {part.ordinal: part for part in parts}
-    first = last = ordinal
-    while first - 1 in places:
-        first -= 1
-    while last + 1 in places:
-        last += 1
-    return [places[place] for place in range(first, last + 1)]
+def _alike(one: Counter[str], other: Counter[str]) -> bool:
+    """Whether two texts have nearly all their words in common; numbers are words, so the tables of two years differ."""
+    smaller, larger = sorted((sum(one.values()), sum(other.values())))
+    return smaller >= NEAR_DUPLICATE * larger and sum((one & other).values()) >= NEAR_DUPLICATE * larger

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 VERSION = 2
-WORDS = """CREATE VIRTUAL TABLE words USING fts5(
-    text, heading, name, bigrams, tokenize = "porter unicode61 remove_diacritics 2"
+TOKENIZER = "porter unicode61 remove_diacritics 2"
+WORDS = f"""CREATE VIRTUAL TABLE words USING fts5(
+    text, heading, name, bigrams, tokenize = "{TOKENIZER}"
 )"""
 SCHEMA = f"""
 CREATE TABLE documents (

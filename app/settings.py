@@ -22,6 +22,9 @@ class Settings:
     model: str = "starter"  # a name of the model catalogue or a path to a GGUF file
     style: str = "auto"  # the instruction before the first question; auto: the model's own best
     embedder: str = "built-in"  # or a sentence-transformers model: a folder or a cached name
+    reranker: str = ""  # a sentence-transformers cross-encoder: a folder or a cached name; empty: none
+    follow_ups: str = "words"  # searched with words of the dialogue, or rewritten by the model as a question of its own
+    strict: bool = True  # nothing is answered that the documents do not bear out
     passages: int = 5  # passages put before the model
     context_tokens: int = 0  # context window, tokens
     answer_tokens: int = 512  # longest answer, tokens
@@ -49,9 +52,11 @@ _RANGES: dict[str, tuple[float, float]] = {
 }
 _CHOICES: dict[str, tuple[str, ...]] = {
     "style": ("auto", *STYLES),
+    "follow_ups": ("words", "rewritten"),
     "kv_type": ("auto", "f16", "q8_0"),
     "theme": ("system", "light", "dark"),
 }
+_MAY_BE_EMPTY = ("reranker",)
 
 
 def load(home: Path) -> Settings:
@@ -92,7 +97,7 @@ def change(settings: Settings, key: str, text: str) -> Settings:
         raise InvalidInput(f"“{key}” goes from {low:g} to {high:g}.")
     if key == "context_tokens" and 0 < int(value) < SMALLEST_CONTEXT:
         raise InvalidInput(f"“{key}” is 0, for as many as the model takes, or at least {SMALLEST_CONTEXT}.")
-    if value == "":
+    if value == "" and key not in _MAY_BE_EMPTY:
         raise InvalidInput(f"“{key}” cannot be empty.")
     return replace(settings, **{key: value})  # type: ignore[arg-type]
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.events import Event, Reading, Token
-from app.records import Placement
+from app.records import Message, Placement
 from app.sampling import Sampling
 
 
@@ -21,6 +21,8 @@ class WordEmbedder:
     key = "words/1"
     dimension = 256
     max_tokens = 256
+    english_only = False
+    comparable = False
 
     def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Shape (n, dimension)."""
@@ -33,6 +35,9 @@ class WordEmbedder:
         for word in text.lower().split():
             vector[zlib.crc32(word.strip(".,?!").encode()) % self.dimension] += 1.0
         return np.asarray(vector / np.linalg.norm(vector), np.float32)
+
+    def embed_dialogue(self, history: Sequence[Message], question: str) -> None:
+        """It reads single texts alone."""
 
 
 class DenseEmbedder(WordEmbedder):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from fakes import ScriptedModel
 
-from app.answering import Asking, stable_order
+from app.answering import NOTHING_FOUND, Asking, stable_order
 from app.errors import QuestionError
 from app.events import Event, LoadingModel, Reading, Searching, Sources, Token
 from app.records import Answer, Message, Passage
@@ -19,6 +21,8 @@ PASSAGES = (
     Passage(2, "b.pdf", "/b.pdf", (1,), "The bridge was built in 1930.", 0.4, document_id=2),
 )
 
+STRICT, LAX = Settings(), Settings(strict=False)
+
 
 def run(
     model: ScriptedModel,
@@ -26,9 +30,11 @@ def run(
     passages: Sequence[Passage] = PASSAGES,
     history: Sequence[Message] = (),
     previous: Answer | None = None,
+    settings: Settings = STRICT,
+    **options: Any,
 ) -> tuple[list[Event], Answer]:
-    asking = Asking(question, history, Settings(), "scripted", "long")
-    job = asking.run(lambda: Found(question, tuple(passages)), model.load, previous)
+    asking = Asking(question, history, settings, "scripted", "long")
+    job = asking.run(lambda _: Found(question, tuple(passages)), model.load, previous, **options)
     events: list[Event] = []
     while True:
         try:
@@ -40,7 +46,7 @@ def run(
 def test_the_sources_come_before_the_first_word() -> None:
     events, answer = run(ScriptedModel("The tower was built in 1921."))
     kinds = [type(event) for event in events]
-    assert kinds[:3] == [Searching, Sources, LoadingModel]
+    assert kinds[:3] == [Searching, Searching, Sources]
     assert kinds.index(Reading) < kinds.index(Token)
     assert "".join(event.text for event in events if isinstance(event, Token)) == answer.answer
     assert answer.answer == "The tower was built in 1921."
@@ -57,6 +63,55 @@ def test_a_refusal_is_told_apart() -> None:
     _, answer = run(ScriptedModel("Sorry. I cannot find the answer based on the context."))
     assert answer.abstained
     assert answer.sentences == ()
+
+
+def test_what_is_not_borne_out_is_withheld() -> None:
+    _, answer = run(ScriptedModel("A giraffe wrote forty symphonies."))
+    assert (answer.abstained, answer.refusal) == (True, "unsupported")
+    assert (answer.answer, answer.withheld) == (NOTHING_FOUND, "A giraffe wrote forty symphonies.")
+    assert answer.passages == PASSAGES, "the nearest ones are shown"
+    _, answer = run(ScriptedModel("A giraffe wrote forty symphonies."), settings=LAX)
+    assert (answer.abstained, answer.answer) == (False, "A giraffe wrote forty symphonies.")
+
+
+def test_an_answer_that_is_borne_out_in_part_stands() -> None:
+    _, answer = run(ScriptedModel("The tower was built in 1921. A giraffe wrote forty symphonies."))
+    assert not answer.abstained
+    assert [sentence.support for sentence in answer.sentences] == ["supported", "unsupported"]
+
+
+def test_where_what_was_found_is_too_weak_the_model_is_not_asked() -> None:
+    model = ScriptedModel("Invented.")
+    events, answer = run(model, weak=lambda passages: passages == PASSAGES)
+    assert (answer.refusal, answer.answer, answer.prompt_order) == ("weak", NOTHING_FOUND, ())
+    assert answer.passages == PASSAGES and model.prompts == []
+    assert not any(isinstance(event, LoadingModel) for event in events)
+    assert not run(ScriptedModel("In 1921."), weak=lambda _: True, settings=LAX)[1].abstained
+
+
+def test_a_stopped_answer_is_never_called_unfounded() -> None:
+    asking = Asking("When?", (), Settings(), "scripted", "long")
+    job = asking.run(lambda _: Found("When?", PASSAGES), ScriptedModel("A giraffe wrote symphonies.").load)
+    while not isinstance(next(job), Token):
+        pass
+    job.close()
+    assert asking.answer(stopped=True).refusal == ""
+
+
+def test_a_follow_up_is_rewritten_where_that_is_set() -> None:
+    history = [Message("user", "Who built the tower of Uppsala?"), Message("assistant", "Anna Lind.")]
+    searched: list[str] = []
+
+    def find(question: str) -> Found:
+        searched.append(question)
+        return Found(question, PASSAGES)
+
+    model = ScriptedModel("When was the tower of Uppsala built?")
+    asking = Asking("When was it built?", history, Settings(follow_ups="rewritten"), "scripted", "long")
+    deque(asking.run(find, model.load), maxlen=0)
+    assert searched == ["When was the tower of Uppsala built?"]
+    assert "Who built the tower of Uppsala?" in model.prompts[0]
+    assert "User: When was it built?" in model.prompts[1], "the answer is asked for in the user's own words"
 
 
 def test_where_nothing_is_found_the_model_is_not_asked() -> None:
@@ -85,7 +140,7 @@ def _place(passage: Passage) -> tuple[str, str, tuple[int, ...], str]:
 def test_a_stopped_answer_keeps_what_was_said() -> None:
     asking = Asking("When?", (), Settings(), "scripted", "long")
     model = ScriptedModel("The tower was built in 1921.")
-    job = asking.run(lambda: Found("When?", PASSAGES), model.load)
+    job = asking.run(lambda _: Found("When?", PASSAGES), model.load)
     said = ""
     for event in job:
         said += event.text if isinstance(event, Token) else ""
@@ -107,17 +162,19 @@ def test_an_answer_that_goes_round_is_ended_and_said_once() -> None:
 
 def test_a_round_is_not_cut_inside_a_number() -> None:
     said = "Net sales rose to 34.2 billion, of which a part" + ", of which a part" * 9
-    assert run(ScriptedModel(said))[1].answer.startswith("Net sales rose to 34.2 billion, of which a part")
+    assert run(ScriptedModel(said), settings=LAX)[1].answer.startswith(
+        "Net sales rose to 34.2 billion, of which a part"
+    )
 
 
 def test_the_rule_of_a_table_is_no_round() -> None:
     table = "| a | b | c | d | e | f | g |\n| --- | --- | --- | --- | --- | --- | --- |\n| 1 | 2 | 3 | 4 | 5 | 6 | 7 |"
-    assert run(ScriptedModel(table))[1].answer == table
+    assert run(ScriptedModel(table), settings=LAX)[1].answer == table
 
 
 def test_a_list_of_like_items_is_no_round() -> None:
     rows = " ".join(f"Rule {number} says that members report." for number in range(30))
-    assert run(ScriptedModel(rows))[1].answer == rows
+    assert run(ScriptedModel(rows), settings=LAX)[1].answer == rows
 
 
 @pytest.mark.parametrize("question", ["", "  \n\t "])

@@ -27,10 +27,11 @@ DOORS = {
 # Inside app/ a module imports only what stands above it.
 ORDER = (
     "errors paths logs settings records events machine fragments layout pdf worker reader ocr_layout ocr structure "
-    "passages embedding schema database stored_vectors pages catalog integrity conversations groups index_files "
-    "vectors intake progress library scans watching retrieval prompt gguf fit llama prefix drafting sampling "
-    "text_stream model trial downloads others models grounding answering home requests engine client jsonlines "
-    "terminal library_commands commands cli"
+    "passages dual_encoder embedding reranking schema database stored_vectors full_text pages catalog integrity "
+    "conversations groups index_files vectors intake progress library scans watching terms queries naming widening "
+    "retrieval prompt gguf fit llama prefix drafting sampling text_stream model_protocol model trial downloads others "
+    "models claims evidence agreement strength grounding rewriting whole answering parts home requests engine client "
+    "jsonlines terminal library_commands commands cli"
 ).split()
 FOR_THE_WINDOW = {
     "app",

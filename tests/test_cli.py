@@ -17,6 +17,7 @@ from fakes import ScriptedModel, WordEmbedder
 
 from app import cli
 from app.home import Home
+from app.parts import Parts
 
 MakePdf = Callable[..., Path]
 ROOT = Path(__file__).resolve().parent.parent
@@ -32,7 +33,7 @@ def chatqa(
     models.mkdir()
     (models / "SmolLM2-135M-Instruct.Q4_1.gguf").write_bytes(b"GGUF")
     monkeypatch.setenv("CHATQA_MODELS", str(models))
-    monkeypatch.setattr(Home, "model", lambda self: ScriptedModel("The tower was built in 1921.").load())
+    monkeypatch.setattr(Parts, "model", lambda self: ScriptedModel("The tower was built in 1921.").load())
 
     def run(*arguments: object) -> tuple[int, list[Any], str]:
         code = cli.run(["--home", str(tmp_path / "home"), "--json", *map(str, arguments)])
@@ -110,8 +111,10 @@ def test_ask_prints_the_whole_answer(chatqa: Chatqa, make_pdf: MakePdf) -> None:
     code, (line,), _ = chatqa("ask", "When was the tower built?")
     assert code == 0
     assert set(line) == {
-        "question", "searched_for", "answer", "abstained", "sentences", "passages", "model", "style", "timings",
+        "question", "searched_for", "answer", "abstained", "refusal", "withheld", "sentences", "passages", "model",
+        "style", "timings", "pages_read", "pages_total",
     }  # fmt: skip
+    assert (line["refusal"], line["withheld"], line["pages_total"]) == ("", "", 0)
     assert (line["answer"], line["abstained"], line["style"]) == ("The tower was built in 1921.", False, "long")
     (sentence,) = line["sentences"]
     assert (sentence["support"], sentence["sources"][0]["n"]) == ("supported", 1)
@@ -145,7 +148,7 @@ def test_a_history_is_part_of_the_question(chatqa: Chatqa, make_pdf: MakePdf, tm
         json.dumps([{"role": "user", "content": "The tower?"}, {"role": "assistant", "content": "Yes."}])
     )
     _, (line,), _ = chatqa("search", "How tall is it?", "--history", history)
-    assert line["searched_for"] == "The tower? How tall is it?"
+    assert line["searched_for"] == "How tall is it? (tower)"
     assert set(line) == {"question", "searched_for", "passages", "timings"}
 
 
@@ -246,7 +249,7 @@ def test_a_question_longer_than_the_window_is_one_sentence(
     chatqa: Chatqa, make_pdf: MakePdf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     chatqa("add", make_pdf("a.pdf", TOWN))
-    monkeypatch.setattr(Home, "model", lambda self: ScriptedModel("x", context_tokens=2000).load())
+    monkeypatch.setattr(Parts, "model", lambda self: ScriptedModel("x", context_tokens=2000).load())
     code, _, err = chatqa("ask", "why " * 1000)
     assert (code, "too long" in err) == (1, True)
 

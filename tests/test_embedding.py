@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from app import embedding
 from app.embedding import BUILT_IN, BuiltInEmbedder, Embedder, SentenceTransformersEmbedder, load
 from app.errors import EmbedderUnavailable
+from app.records import Message
 
 ROOT = Path(__file__).resolve().parents[1]
 BUILT_IN_FOLDER = ROOT / "resources" / "embedding"
@@ -89,6 +90,10 @@ def test_vectors_have_the_stated_shape_type_and_length(embedder: Embedder) -> No
 
 def test_the_key_tells_model_and_version(embedder: Embedder) -> None:
     assert (embedder.key, embedder.dimension, embedder.max_tokens) == ("all-MiniLM-L6-v2-int8/1", 384, 256)
+
+
+def test_the_built_in_model_understands_single_texts_alone(embedder: Embedder) -> None:
+    assert embedder.embed_dialogue((Message("user", "When was it built?"),), "By whom?") is None
 
 
 def test_no_texts_give_no_vectors(embedder: Embedder) -> None:

@@ -232,7 +232,7 @@ def test_a_stopped_question_is_kept_as_far_as_it_went(caller: Caller, make_pdf: 
             asked_at.append(time.monotonic())
             caller.client.cancel(job)
 
-    job = caller.client.submit(Ask("List all the rules."), stop_at_first_word, ended.put, ended.put)
+    job = caller.client.submit(Ask("What are the rules?"), stop_at_first_word, ended.put, ended.put)
     stopped = ended.get(timeout=PATIENCE_S)
     assert isinstance(stopped, Asked)
     _, conversation = caller.run(OpenConversation(stopped.conversation.id))

@@ -32,7 +32,7 @@ SCRIPT = """
     vectors.EXACT = 0  # so that Chroma is asked
     embedding.load = lambda *args: DenseEmbedder()
     home = Home.open(Path(sys.argv[1]))
-    index = home.index()
+    index = home.parts.index()
     answers = [index.search(DenseEmbedder().embed_question(q), 5) for q in json.loads(sys.argv[2])]
     print(json.dumps([[[i for i, _ in hits] for hits in answers], index.found]))
 """

@@ -22,6 +22,15 @@ def test_what_is_saved_is_what_is_loaded(tmp_path: Path) -> None:
     assert [file.name for file in (tmp_path / "home").iterdir()] == ["settings.json"]
 
 
+def test_the_reranker_alone_can_be_none(tmp_path: Path) -> None:
+    chosen = settings_file.change(Settings(), "reranker", "some/cross-encoder")
+    settings_file.save(tmp_path, chosen)
+    assert settings_file.load(tmp_path) == chosen == Settings(reranker="some/cross-encoder")
+    assert settings_file.change(chosen, "reranker", "") == Settings()
+    with pytest.raises(InvalidInput, match="cannot be empty"):
+        settings_file.change(Settings(), "embedder", "")
+
+
 @pytest.mark.parametrize(
     ("key", "value", "says"),
     [

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from fake_engine import FakeClient, answer, cited, connect_to, overview, passage, settle, wait_until
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
+from windows import ask, client, opened_chat, turn
 
 from app.errors import EngineLost
 from app.events import Began, LoadingModel, Reading, Searching, Sources, Token
@@ -32,35 +32,7 @@ WHOLE = answer(
 
 @pytest.fixture
 def chat(tmp_path: Path) -> Iterator[ChatPanel]:
-    made: list[FakeClient] = []
-    jobs = Jobs(tmp_path, connect_to(made, overview()))
-    panel = ChatPanel(jobs)
-    panel.resize(900, 700)
-    panel.show()
-    panel.client = made[0]  # type: ignore[attr-defined]
-    settle(0.05)
-    yield panel
-    jobs.close()
-    panel.close()
-    panel.deleteLater()
-    settle(0.05)
-
-
-def client(chat: ChatPanel) -> FakeClient:
-    found: Any = chat
-    engine: FakeClient = found.client
-    return engine
-
-
-def ask(chat: ChatPanel, question: str = "What is it?") -> Any:
-    chat.composer.editor.setPlainText(question)
-    QTest.keyClick(chat.composer.editor, Qt.Key.Key_Return)
-    return client(chat).of(Ask)[-1]
-
-
-def turn(chat: ChatPanel) -> Any:
-    assert chat.dialogue is not None
-    return chat.dialogue.turns[-1]
+    yield from opened_chat(tmp_path)
 
 
 def test_an_answer_goes_from_searching_to_marked_text(chat: ChatPanel) -> None:
@@ -169,15 +141,6 @@ def test_a_conversation_that_died_under_its_first_question_shows_it(chat: ChatPa
     assert turn(chat).question == TALK.title
     turn(chat).again_wanted.emit(TALK.title)
     assert client(chat).of(Ask)[-1].request == Ask(TALK.title, TALK.id)
-
-
-def test_an_abstention_is_headed_as_one(chat: ChatPanel) -> None:
-    job = ask(chat)
-    sorry = answer("Sorry. I cannot find the answer based on the context.", passages=PASSAGES, abstained=True)
-    client(chat).done(job, Asked(TALK, Turn(1, sorry)))
-    wait_until(lambda: not chat.is_running)
-    assert turn(chat)._not_found.isVisible()
-    assert turn(chat).sources._title.text() == "Nearest passages"
 
 
 def test_a_model_that_says_nothing_is_told_of(chat: ChatPanel) -> None:

@@ -57,6 +57,18 @@ def test_only_what_was_changed_is_sent(stage: Stage) -> None:
     wait_until(lambda: dialog.result() == SettingsDialog.DialogCode.Accepted)
 
 
+def test_how_follow_ups_are_searched_can_be_chosen(stage: Stage) -> None:
+    parent, jobs, engine = stage
+    dialog = SettingsDialog(parent, jobs)
+    wait_until(dialog._form.isEnabled)
+    assert dialog._follow_ups.currentText() == "Words of the conversation (fast)"
+    dialog._follow_ups.setCurrentText("A question rewritten by the model (slower)")
+    dialog.accept()
+    assert [job.request for job in engine.of(ChangeSetting)] == [ChangeSetting("follow_ups", "rewritten")]
+    dialog._show(Settings())
+    assert dialog._follow_ups.currentData() == "words", "the one in force is shown"
+
+
 def test_a_refused_setting_is_told_and_the_dialog_stays(stage: Stage) -> None:
     parent, jobs, engine = stage
     dialog = SettingsDialog(parent, jobs)

@@ -27,8 +27,8 @@ def filled(home: Home, make_pdf: MakePdf) -> Home:
 
 
 def first(home: Home, question: str) -> str:
-    embedder = home.embedder()
-    found = home.index().search(embedder.embed_question(question), 1)
+    embedder = home.parts.embedder()
+    found = home.parts.index().search(embedder.embed_question(question), 1)
     return home.catalog.passages([found[0][0]])[found[0][0]].text
 
 
@@ -37,8 +37,8 @@ def reopened(home: Home) -> VectorIndex:
     import chromadb
 
     chromadb.api.shared_system_client.SharedSystemClient.clear_system_cache()
-    home._index = None
-    return home.index()
+    home.parts._index = None
+    return home.parts.index()
 
 
 def test_the_nearest_is_found(filled: Home) -> None:
@@ -48,14 +48,14 @@ def test_the_nearest_is_found(filled: Home) -> None:
 
 
 def test_a_search_can_keep_to_some_documents(filled: Home) -> None:
-    vector = filled.embedder().embed_question("tower granite")
-    hits = filled.index().search(vector, 5, document_ids=[2, 3])
+    vector = filled.parts.embedder().embed_question("tower granite")
+    hits = filled.parts.index().search(vector, 5, document_ids=[2, 3])
     assert {filled.catalog.passages([hit])[hit].document_id for hit, _ in hits} == {2, 3}
 
 
 def test_documents_that_are_not_embedded_yet_are_searched_by_words(home: Home, make_pdf: MakePdf) -> None:
     finish(home.library.add([str(make_pdf("a.pdf", ["On towers."]))], wait=False))
-    assert home.index().search(home.embedder().embed_question("towers"), 5, document_ids=[1]) == []
+    assert home.parts.index().search(home.parts.embedder().embed_question("towers"), 5, document_ids=[1]) == []
     assert [passage.document for passage in home.search("towers", document_ids=[1]).passages] == ["a.pdf"]
 
 
@@ -87,30 +87,30 @@ def test_an_index_that_was_being_written_is_built_anew_without_a_word(filled: Ho
     assert index._held == set()
     assert first(filled, "tower granite") == "On tower granite."  # all of it is searched beside Chroma
     finish(filled.library.resume())
-    assert index._held == filled.catalog.embedded(filled.embedder().key)
+    assert index._held == filled.catalog.embedded(filled.parts.embedder().key)
     assert first(filled, "tower granite") == "On tower granite."
 
 
 def test_vectors_the_catalog_lacks_are_dropped_and_those_it_has_are_put_back(filled: Home) -> None:
-    index = filled.index()
+    index = filled.parts.index()
     index._delete([1, 2])
     index._collection.add(ids=["999"], embeddings=filled.catalog.vectors([3])[1])
     index._held.add(999)
     finish(filled.library.resume())
-    assert index._ids() == index._held == filled.catalog.embedded(filled.embedder().key)
+    assert index._ids() == index._held == filled.catalog.embedded(filled.parts.embedder().key)
 
 
 def test_a_large_library_is_searched_by_chroma_and_scored_exactly(
     filled: Home, make_pdf: MakePdf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    few = [filled.index().search(filled.embedder().embed_question(topic), 3) for topic in TOPICS]
+    few = [filled.parts.index().search(filled.parts.embedder().embed_question(topic), 3) for topic in TOPICS]
     monkeypatch.setattr("app.vectors.EXACT", 2)
     index = reopened(filled)
     assert index._beside == {}
-    assert [index.search(filled.embedder().embed_question(topic), 3) for topic in TOPICS] == few
+    assert [index.search(filled.parts.embedder().embed_question(topic), 3) for topic in TOPICS] == few
     finish(filled.library.add([str(make_pdf("kite.pdf", ["On kites."]))], wait=False))
     embedding = filled.library.finish()
-    while len(filled.catalog.embedded(filled.embedder().key)) == len(TOPICS):
+    while len(filled.catalog.embedded(filled.parts.embedder().key)) == len(TOPICS):
         next(embedding)
     assert set(index._beside) == {len(TOPICS) + 1}  # found before Chroma has it
     assert first(filled, "kites") == "On kites."
@@ -147,7 +147,7 @@ def test_a_lost_index_is_whole_again_at_the_next_opening(filled: Home) -> None:
     again = Home.open(folder)
     try:
         assert first(again, "harbour ships") == "On harbour ships."
-        assert "built anew" in again.index().found[0]
+        assert "built anew" in again.parts.index().found[0]
     finally:
         again.close()
 
@@ -159,7 +159,7 @@ def test_vectors_lost_in_the_catalog_are_made_again(filled: Home) -> None:
     found, repaired = filled.check()
     assert found == repaired != []
     assert [document.embedded for document in filled.catalog.documents()] == [1] * len(TOPICS)
-    assert filled.catalog.embedded(filled.embedder().key) == set(range(1, len(TOPICS) + 1))
+    assert filled.catalog.embedded(filled.parts.embedder().key) == set(range(1, len(TOPICS) + 1))
     assert first(filled, "tower granite") == "On tower granite."
     assert filled.check() == ([], [])
 

@@ -138,7 +138,7 @@ class ChatPanel(QWidget):
         if isinstance(event, Began):
             run.conversation_id = event.conversation.id
             self._name(run.dialogue, event.conversation)
-        else:
+        elif run.task is None or not run.task.cancelled:  # “Stopping…” stays; what came meanwhile is in the answer
             run.turn.take(event)
 
     def _ended(self, result: object) -> None:

@@ -71,6 +71,7 @@ class DialogueView(QScrollArea):
         self._layout.insertWidget(place, turn)
         turn.source_wanted.connect(self.source_wanted)
         turn.again_wanted.connect(lambda question: self.again_wanted.emit(turn))
+        turn.folded.connect(self._stay)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -94,6 +95,10 @@ class DialogueView(QScrollArea):
     def _notice(self, value: int) -> None:
         self._from_end = self.verticalScrollBar().maximum() - value
         self._at_end = self._from_end <= NEAR
+
+    def _stay(self) -> None:
+        """What the user opens is not to be scrolled away by its own height."""
+        self._at_end = False
 
     def _follow(self) -> None:
         """Stay at the end; while earlier turns come in above, stay where the user reads."""

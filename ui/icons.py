@@ -52,6 +52,7 @@ SHAPES = {
     "chat": '<path d="M4 5h16v11H10l-4.5 4V16H4z"/>',
     "add_page": _PAGE + '<path d="M12.5 11.5v6M9.5 14.5h6"/>',
     "warning": ('<path d="M12 4l9 16H3z"/><path d="M12 10v5M12 17.6v.2"/>'),
+    "not_found": '<circle cx="10.5" cy="10.5" r="6.5"/><path d="M15.3 15.3l5.2 5.2M8.3 8.3l4.4 4.4m0-4.4l-4.4 4.4"/>',
     "info": ('<circle cx="12" cy="12" r="8.5"/><path d="M12 11v5.5M12 7.6v.2"/>'),
 }
 

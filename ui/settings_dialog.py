@@ -44,6 +44,7 @@ class SettingsDialog(QDialog):
         shown = {
             "theme": str(self._theme.currentData()),
             "style": str(self._style.currentData()),
+            "follow_ups": str(self._follow_ups.currentData()),
             "passages": str(self._passages.value()),
             "answer_tokens": str(self._answer.value()),
             "context_tokens": str(self._context.value()),
@@ -86,6 +87,7 @@ class SettingsDialog(QDialog):
         self._settings = settings
         self._theme.setCurrentIndex(max(0, self._theme.findData(settings.theme)))
         self._style.setCurrentIndex(max(0, self._style.findData(settings.style)))
+        self._follow_ups.setCurrentIndex(max(0, self._follow_ups.findData(settings.follow_ups)))
         self._passages.setValue(settings.passages)
         self._answer.setValue(settings.answer_tokens)
         self._context.setValue(settings.context_tokens)
@@ -133,8 +135,13 @@ class SettingsDialog(QDialog):
             ("light", self.tr("Light")),
             ("dark", self.tr("Dark")),
         )
+        follow_ups = (
+            ("words", self.tr("Words of the conversation (fast)")),
+            ("rewritten", self.tr("A question rewritten by the model (slower)")),
+        )
         self._theme = _choice(themes)
         self._style = _choice(styles)
+        self._follow_ups = _choice(follow_ups)
         self._passages = _number(1, 20)
         self._answer = _number(16, 8192, self.tr(" tokens"), step=64)
         self._temperature = QDoubleSpinBox()
@@ -144,6 +151,7 @@ class SettingsDialog(QDialog):
         self._temperature.setMinimumHeight(FIELD_HEIGHT)
         self._add(rows, self.tr("Appearance"), self._theme, "")
         self._add(rows, self.tr("Style of answers"), self._style, "")
+        self._add(rows, self.tr("Search follow-up questions with"), self._follow_ups, "")
         self._add(rows, self.tr("Passages to read"), self._passages, self.tr("More finds more, and takes longer."))
         self._add(rows, self.tr("Longest answer"), self._answer, "")
         self._add(rows, self.tr("Temperature"), self._temperature, self.tr("0 gives the same answer every time."))

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from app.events import LibraryProgress
-from app.records import Document, ModelInfo, Passage, Placement, Timings
+from app.records import Answer, Document, ModelInfo, Passage, Placement, Refusal, Timings
 
 translate = QCoreApplication.translate
+
+_ENDLESS = re.compile(r"(\S{30})(?=\S)")
 
 
 def _locale() -> QLocale:
@@ -64,6 +67,11 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
+def breakable(text: str) -> str:
+    """`text` with places to break a line at in what is too long for one: a label does not show the rest of it."""
+    return _ENDLESS.sub("\\1\u200b", text)
+
+
 def count_pages(count: int) -> str:
     return translate("Text", "1 page") if count == 1 else translate("Text", "{count} pages").format(count=number(count))
 
@@ -73,6 +81,14 @@ def count_documents(count: int) -> str:
         translate("Text", "1 document")
         if count == 1
         else translate("Text", "{count} documents").format(count=number(count))
+    )
+
+
+def count_passages(count: int) -> str:
+    return (
+        translate("Text", "1 passage")
+        if count == 1
+        else translate("Text", "{count} passages").format(count=number(count))
     )
 
 
@@ -208,6 +224,43 @@ def timings(values: Timings) -> str:
     if values.answer_tokens:
         parts.append(translate("Text", "{count} tokens").format(count=number(values.answer_tokens)))
     return " · ".join(parts)
+
+
+def searched_for(words: str) -> str:
+    """Searched for: revenue 2019"""
+    if not words:
+        return translate("Text", "Nothing was searched.")
+    return translate("Text", "Searched for: {words}").format(words=breakable(words))
+
+
+def what_was_read(answer: Answer) -> str:
+    """“Read 5 passages”, or of whole documents “Read 212 of 212 pages”; empty where the model read nothing."""
+    if answer.pages_total:
+        return read_pages(answer.pages_read, answer.pages_total)
+    if not answer.prompt_order or (answer.stopped and answer.timings.first_token_s is None):
+        return ""
+    return translate("Text", "Read {passages}").format(passages=count_passages(len(answer.prompt_order)))
+
+
+def read_pages(done: int, total: int) -> str:
+    """Read 40 of 212 pages"""
+    return translate("Text", "Read {done} of {pages}").format(done=number(done), pages=count_pages(total))
+
+
+def refusal(answer: Answer) -> Refusal:
+    """Why it was not answered. Turns saved by earlier versions do not say: there it is whether the model was asked."""
+    if answer.refusal or not answer.abstained:
+        return answer.refusal
+    return "model" if answer.prompt_order else "weak"
+
+
+def why_not_found(kind: Refusal) -> str:
+    """One sentence for the user."""
+    if kind == "weak":
+        return translate("Text", "Nothing near enough to the question was found, so the model was not asked.")
+    if kind == "unsupported":
+        return translate("Text", "What the model answered is not borne out by the passages it read.")
+    return translate("Text", "The model found no answer in the passages it read.")
 
 
 def file_size(size: int) -> str:

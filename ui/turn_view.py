@@ -12,17 +12,18 @@ from PySide6.QtWidgets import (
     QProgressBar,
     QPushButton,
     QSizePolicy,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from app.events import LoadingModel, Reading, Searching, Sources, Token
+from app.events import LoadingModel, PagesRead, Reading, Searching, Sources, Token
 from app.records import Answer, Passage
 from ui import text
 from ui.answer_view import AnswerView
 from ui.labels import plain_label
+from ui.not_found import NotFound
 from ui.source_list import SourceList
+from ui.turn_foot import TurnFoot
 
 BESIDE = 760  # pixels from which on the sources stand beside the answer, not below
 COLUMN = 272  # width of the sources beside it
@@ -34,6 +35,7 @@ class TurnView(QWidget):
     source_wanted = Signal(object, object)  # Passage, tuple[Box, ...]: boxes to mark; empty: the passage's own
     again_wanted = Signal(str)  # ask this question again
     grew = Signal()
+    folded = Signal()  # the user has opened or closed a part of it
 
     def __init__(self, question: str) -> None:
         super().__init__()
@@ -41,9 +43,15 @@ class TurnView(QWidget):
         self.answer: Answer | None = None
         self.text = AnswerView()
         self.sources = SourceList()
+        self.not_found = NotFound()
+        self.foot = TurnFoot()
+        self._pages = PagesRead(0, 0)  # how far a question about whole documents is
         self._build()
         self.text.cited.connect(self._show_cited)
         self.text.grew.connect(self.grew)
+        self.foot.copy_wanted.connect(self._copy)
+        for fold in (self.foot.fold, self.not_found.fold):
+            fold.toggled.connect(self.folded)
         self.sources.wanted.connect(lambda passage: self.source_wanted.emit(passage, ()))
         self.set_status(self.tr("Searching…"))
 
@@ -52,7 +60,7 @@ class TurnView(QWidget):
     def take(self, event: object) -> None:
         """Show an event of the question's job."""
         if isinstance(event, Searching):
-            self._searched.setText(self.tr("Searched for: {words}").format(words=event.searched_for))
+            self._tell_searched(event.searched_for)
         elif isinstance(event, Sources):
             self.set_sources(event.passages)
             self.set_status(self.tr("Reading the sources…"))
@@ -60,13 +68,13 @@ class TurnView(QWidget):
             share = int(100 * event.done)
             words = self.tr("Loading the model: {share} %") if share else self.tr("Loading the model…")
             self.set_status(words.format(share=text.number(share)))
-        elif isinstance(event, Reading):
-            words = self.tr("Reading {done} of {total} tokens")
-            self.set_status(
-                words.format(done=text.number(event.done), total=text.number(event.total)),
-                event.done,
-                event.total,
-            )
+        elif isinstance(event, PagesRead):
+            self._pages = event
+            page = self.tr("Reading page {done} of {total}")
+            self._show_progress(page, max(event.done, 1), event.total, self.tr("Pages read"))
+        elif isinstance(event, Reading) and self._pages.done >= self._pages.total:  # each page has prompts of its own
+            tokens = self.tr("Reading {done} of {total} tokens")
+            self._show_progress(tokens, event.done, event.total, self.tr("Tokens read"))
         elif isinstance(event, Token):
             self._status_row.hide()
             self.text.show()
@@ -80,20 +88,20 @@ class TurnView(QWidget):
         self.sources.set_title(self.tr("Nearest passages") if answer.abstained else self.tr("Sources"))
         cited = [source for sentence in answer.sentences for source in sentence.sources]
         self.sources.set_cited({source.n: source.quote for source in reversed(cited)})  # the first quote of each stands
-        self._not_found.setVisible(answer.abstained)
         self._stopped.setVisible(answer.stopped)
         said = bool(answer.answer.strip())
-        self._nothing.setVisible(not said and not answer.stopped)
-        self.text.setVisible(said)
+        self._nothing.setVisible(not (said or answer.stopped or answer.abstained))
+        self._show_verdict(answer)
+        self.text.setVisible(said and not answer.abstained)
         self.text.finish(answer)
-        self._tell_details(answer)
-        self._foot.show()
         self.grew.emit()
 
     def end_stopped(self) -> None:
         """The user stopped it: what came stays."""
         self._end_partial()
         self._stopped.show()
+        if self._pages.total:
+            self.foot.tell_pages(self._pages.done, self._pages.total)
         self.grew.emit()
 
     def end_failed(self, sentence: str) -> None:
@@ -116,6 +124,25 @@ class TurnView(QWidget):
         self._bar.setValue(done)
         self._status_row.show()
 
+    def _show_progress(self, words: str, done: int, total: int, name: str) -> None:
+        self._bar.setAccessibleName(name)
+        self.set_status(words.format(done=text.number(done), total=text.number(total)), done, total)
+
+    def _show_verdict(self, answer: Answer) -> None:
+        """That it was not answered, where it was not; and what was searched and read."""
+        self.not_found.setVisible(answer.abstained)
+        if answer.abstained:
+            self.not_found.tell(answer)
+            self._searched.hide()
+        else:
+            self._tell_searched(answer.searched_for)
+        self.foot.tell(answer, searched_shown=answer.abstained or not self._searched.isHidden())
+
+    def _tell_searched(self, words: str) -> None:
+        """Where it is not the question itself."""
+        self._searched.setText(text.searched_for(words))
+        self._searched.setVisible(bool(words) and text.one_line(words) != text.one_line(self.question))
+
     def _end_partial(self) -> None:
         self._status_row.hide()
         self.text.setVisible(bool(self.text.streamed.strip()))
@@ -130,19 +157,14 @@ class TurnView(QWidget):
         if passage is not None:
             self.source_wanted.emit(passage, tuple(box for one in sources for box in one.boxes))
 
-    def _tell_details(self, answer: Answer) -> None:
-        if answer.searched_for:
-            self._searched.setText(self.tr("Searched for: {words}").format(words=answer.searched_for))
-        else:
-            self._searched.setText(self.tr("Nothing was searched."))
-        self._timings.setText(f"{answer.model} · {text.timings(answer.timings)}" if answer.model else "")
-
     def _copy(self) -> None:
-        """The answer and its sources, as plain text."""
+        """The answer and its sources, as plain text. What was withheld is no answer."""
         if self.answer is None:
             return
+        said = [self.not_found.accessibleName(), self.not_found.searched.text()] if self.answer.abstained else []
         sources = [f"[{one.n}] {text.place(one)}" for one in self.answer.passages]
-        QGuiApplication.clipboard().setText("\n\n".join([self.answer.answer.strip(), "\n".join(sources)]))
+        parts = (*(said or [self.answer.answer.strip()]), "\n".join(sources))
+        QGuiApplication.clipboard().setText("\n\n".join(parts))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -168,24 +190,25 @@ class TurnView(QWidget):
         self._asked = plain_label("question", self.question)
         self._asked.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._asked.setAccessibleName(self.tr("Question"))
-        self._not_found = plain_label("notFound", self.tr("Not found in your documents"))
+        self._searched = plain_label("small")
+        self._searched.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._nothing = plain_label(
             "muted", self.tr("The model said nothing. The passages it was given may still help.")
         )
         self._stopped = plain_label("stopped", self.tr("■ Stopped"))
         self._build_status()
         self._build_error()
-        self._build_foot()
         column = QVBoxLayout()
         column.setSpacing(8)
         for part in (
-            self._not_found,
+            self._searched,
+            self.not_found,
             self._nothing,
             self._status_row,
             self.text,
             self._stopped,
             self._error_row,
-            self._foot,
+            self.foot,
         ):
             part.hide()
             column.addWidget(part)
@@ -208,7 +231,6 @@ class TurnView(QWidget):
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setFixedWidth(180)
-        self._bar.setAccessibleName(self.tr("Tokens read"))
         self._status_row = QWidget()
         row = QVBoxLayout(self._status_row)
         row.setContentsMargins(0, 4, 0, 0)
@@ -225,44 +247,3 @@ class TurnView(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._error, 1)
         row.addWidget(again, 0, Qt.AlignmentFlag.AlignTop)
-
-    def _build_foot(self) -> None:
-        self._searched = plain_label("small", "")
-        self._timings = plain_label("small", "")
-        for label in (self._searched, self._timings):
-            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            label.hide()
-        fold = _quiet_button(self.tr("How this was found"))
-        fold.setCheckable(True)
-        fold.setArrowType(Qt.ArrowType.RightArrow)
-        fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        fold.toggled.connect(self._fold)
-        self._fold_button = fold
-        copy = _quiet_button(self.tr("Copy"))
-        copy.setToolTip(self.tr("Copy the answer and its sources"))
-        copy.clicked.connect(self._copy)
-        self._foot = QWidget()
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        buttons.addWidget(fold)
-        buttons.addWidget(copy)
-        buttons.addStretch(1)
-        rows = QVBoxLayout(self._foot)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(3)
-        rows.addLayout(buttons)
-        rows.addWidget(self._searched)
-        rows.addWidget(self._timings)
-
-    def _fold(self, shown: bool) -> None:
-        self._fold_button.setArrowType(Qt.ArrowType.DownArrow if shown else Qt.ArrowType.RightArrow)
-        self._searched.setVisible(shown)
-        self._timings.setVisible(shown)
-
-
-def _quiet_button(words: str) -> QToolButton:
-    button = QToolButton()
-    button.setObjectName("fold")
-    button.setText(words)
-    button.setAccessibleName(words)
-    return button

@@ -1,0 +1,207 @@
+"""Questions about whole documents: which ones they are, and going over every page, in steps.
+
+Each step puts consecutive passages before the model and takes a note; the notes are put together, in steps again
+while they are too many for one prompt. The answer comes of the last notes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass, field, replace
+
+from app import grounding, naming
+from app.catalog import Catalog
+from app.events import PagesRead, Reading, Token
+from app.model_protocol import Model
+from app.passages import WIDE_WORDS, StoredPassage
+from app.prompt import STOPS, Prompt, build
+from app.records import Answer, Passage, Sentence
+from app.sampling import Sampling
+from app.widening import wide_passage
+
+STEP_TOKENS = 3_000  # of passages before the model at once, where its window has room for so many
+NOTE_TOKENS = 160
+MOST_CITED = 20
+MOST_PAGES = 500  # of a library that is gone over whole without anyone having chosen its documents
+
+_SUMMARY = re.compile(
+    r"\bsummari[sz]e\b|\btl;?dr\b|\b(?:give|write|make|provide|need|want)\b.{0,20}\b(?:summary|overview|gist)\b|"
+    r"\b(?:summary|overview|gist|main (?:points|ideas|topics|findings)|key (?:points|takeaways|findings)) (?:of|in) "
+    r"(?:this|these|the|it|my|all)\b|\bwhat (?:is|are) (?:this|these|the|it)\b[^?]{0,40}\babout\b|"
+    r"要約|まとめて|概要を|要点",
+    re.IGNORECASE,
+)
+_SUMMARY_OF_PART = re.compile(r"\b(?:section|chapter|page|paragraph|clause|table|note|item)\s+\w+", re.IGNORECASE)
+_EVERYWHERE = re.compile(
+    r"\b(?:list|name|find|show|give|enumerate|collect|extract)\b(?: me| us)?(?: out)?\s+(?:all|every|each)\b|"
+    r"\beverywhere\b|"
+    r"\bevery (?:mention|place|passage|occurrence)\b|\ball (?:mentions|places|passages|occurrences)\b|"
+    r"\bthroughout the (?:document|documents|report|reports|file|files|contract|paper|book)\b|"
+    r"(?:すべて|全て|全部).{0,20}(?:挙げ|列挙|リスト|一覧|教え)|一覧(?:に|を)",
+    re.IGNORECASE,
+)
+
+
+_THIS = re.compile(
+    r"\b(?:this|that|it|the (?:document|file|report|paper|book|contract))\b|この|これ|それ", re.IGNORECASE
+)
+
+
+def asks_for_all(question: str) -> bool:
+    """Whether a question is about whole documents, so that some passages would not do."""
+    if _EVERYWHERE.search(question):
+        return True
+    return bool(_SUMMARY.search(question)) and not _SUMMARY_OF_PART.search(question)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """All that is to be gone over: every passage of the documents, in their order, wide; and how many pages."""
+
+    passages: tuple[Passage, ...]
+    pages: int
+
+
+def all_passages(catalog: Catalog, document_ids: Sequence[int]) -> Text:
+    """Documents whole. `n` of a passage is its place from 1."""
+    names = catalog.names()
+    wide: list[Passage] = []
+    pages = 0
+    for document_id in document_ids:
+        document = catalog.document(document_id)
+        if document is None:
+            continue
+        pages += document.pages
+        group: list[StoredPassage] = []
+        for short in catalog.neighbours(document_id, 0, document.passages + 1):
+            if group and (sum(part.words for part in group) + short.words > WIDE_WORDS):
+                wide.append(wide_passage(catalog, group, names[document_id], 0.0))
+                group = []
+            group.append(short)
+        if group:
+            wide.append(wide_passage(catalog, group, names[document_id], 0.0))
+    return Text(tuple(replace(passage, n=n) for n, passage in enumerate(wide, 1)), pages)
+
+
+def documents_meant(
+    catalog: Catalog, question: str, chosen: Sequence[int], previous: Answer | None
+) -> tuple[tuple[int, ...], str]:
+    """The documents to go over: those chosen, else those the question names, else those of the last answer, else all.
+
+    None where all are too many, and a sentence that says so.
+    """
+    names = {document: name for document, (name, _) in catalog.names().items()}
+    if chosen:
+        return tuple(chosen), ""
+    meant = tuple(naming.named(question, names))
+    if not meant and previous is not None and _THIS.search(question):
+        shown = [passage.document_id for passage in previous.passages if passage.document_id in names]
+        meant = tuple(document for document in dict.fromkeys(shown) if document is not None)[:1]
+    if meant:
+        return meant, ""
+    pages = sum(document.pages for document in catalog.documents())
+    if pages > MOST_PAGES:
+        return (), (
+            f"This question is about whole documents, and your library has {pages:,} pages: choose or name the "
+            "documents to have all of them read. Only the nearest passages were read."
+        )
+    return tuple(names), ""
+
+
+@dataclass(slots=True)
+class Notes:
+    """What has been gone over so far, and what was noted of it."""
+
+    pages: int = 0
+    taken: list[str] = field(default_factory=list)
+
+
+def take_notes(
+    model: Model, text: Text, question: str, style: str, sampling: Sampling, notes: Notes
+) -> Generator[PagesRead | None, None, Prompt]:
+    """Go over all of it, filling `notes` on the way. Returns the prompt for the answer."""
+    limit = model.context_tokens - NOTE_TOKENS
+    yield PagesRead(0, text.pages)
+    steps = _steps(model, text.passages, min(STEP_TOKENS, limit // 2))
+    for number, step in enumerate(steps, 1):
+        note = yield from _note(
+            model, build(model.tokenize, step, (), _step_question(question), style, limit), sampling
+        )
+        if note and not grounding.abstains(note):
+            notes.taken.append(note)
+        seen = sum(len(earlier) for earlier in steps[:number])
+        notes.pages = text.pages if number == len(steps) else _pages(text.passages[:seen])
+        yield PagesRead(notes.pages, text.pages)
+    together = [_as_passage(note, n) for n, note in enumerate(notes.taken, 1)]
+    while len(steps := _steps(model, together, min(STEP_TOKENS, limit // 2))) > 1 and len(steps) < len(together):
+        shorter = []
+        for step in steps:
+            prompt = build(model.tokenize, step, (), _step_question(question), style, limit)
+            shorter.append((yield from _note(model, prompt, sampling)) or step[0].text)
+        together = [_as_passage(note, n) for n, note in enumerate(shorter, 1)]
+    return build(model.tokenize, together, (), question, style, limit)
+
+
+def _step_question(question: str) -> str:
+    return f"{question} Use only this part of the text, and be brief."
+
+
+def _steps(model: Model, passages: Sequence[Passage], most: int) -> list[list[Passage]]:
+    """Consecutive passages, so many tokens of them together; at least one."""
+    steps: list[list[Passage]] = []
+    room = 0
+    for passage in passages:
+        count = len(model.tokenize(passage.text))
+        if not steps or count > room:
+            steps.append([])
+            room = most
+        steps[-1].append(passage)
+        room -= count
+    return steps
+
+
+def _note(model: Model, prompt: Prompt, sampling: Sampling) -> Generator[None, None, str]:
+    stream = model.generate(prompt.tokens, NOTE_TOKENS, STOPS, sampling)
+    pieces: list[str] = []
+    try:
+        while True:
+            event = next(stream)
+            if isinstance(event, Token):
+                pieces.append(event.text)
+            elif not isinstance(event, Reading):
+                yield None
+    except StopIteration:
+        return " ".join("".join(pieces).split())
+    finally:
+        stream.close()
+
+
+def _pages(passages: Sequence[Passage]) -> int:
+    """How many pages they stand on; blank ones before the last are gone over as well."""
+    last: dict[int | None, int] = {}
+    for passage in passages:
+        last[passage.document_id] = max(passage.pages, default=0)
+    return sum(last.values())
+
+
+def _as_passage(note: str, n: int) -> Passage:
+    return Passage(n, "", "", (), note, 0.0)
+
+
+def cited(
+    sentences: Sequence[Sentence], passages: Sequence[Passage]
+) -> tuple[tuple[Sentence, ...], tuple[Passage, ...]]:
+    """The passages that the sentences point to, numbered anew in the order they come, and the sentences so numbered."""
+    numbers: dict[int, int] = {}
+    renumbered = []
+    for sentence in sentences:
+        sources = []
+        for source in sentence.sources:
+            if source.n not in numbers and len(numbers) < MOST_CITED:
+                numbers[source.n] = len(numbers) + 1
+            if source.n in numbers:
+                sources.append(replace(source, n=numbers[source.n]))
+        renumbered.append(replace(sentence, sources=tuple(sources)))
+    by_place = {passage.n: passage for passage in passages}
+    return tuple(renumbered), tuple(replace(by_place[old], n=new) for old, new in numbers.items())
