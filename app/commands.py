@@ -17,7 +17,7 @@ from app import jsonlines
 from app import models as catalogue
 from app import settings as settings_file
 from app.errors import ChatQAError, InvalidInput, unexpected
-from app.events import Downloading, Event, ModelLoaded, Token
+from app.events import Downloading, Event, ModelLoaded, Notice, PagesRead, Token
 from app.paths import resources_dir
 from app.records import Answer, Message, ModelInfo
 from app.terminal import finish, opened, say
@@ -30,6 +30,11 @@ DEMO_QUESTIONS = (
     "How many parameters does it have?",
 )
 DEMO_PASSAGES = 2  # fewer than usual: it is to be quick on any processor
+REFUSALS = {
+    "weak": "Nothing near enough to the question was found, so the model was not asked.",
+    "model": "The model found no answer in what it read.",
+    "unsupported": "What the model said above is not borne out by the passages it read.",
+}
 log = logging.getLogger(__name__)
 
 
@@ -146,9 +151,10 @@ def _search_line(home: Home, item: jsonlines.BatchItem, top: int) -> jsonlines.J
 def _answer(home: Home, item: jsonlines.BatchItem, top: int, show: bool) -> Answer:
     ids = home.document_ids(item.documents, item.collections)
     job = home.ask(item.question, item.history, ids, item.style, item.context, top)
-    answer = finish(job, _print_token if show else lambda event: None)
+    answer = finish(job, _print_event if show else lambda event: None)
     if show:
         print(answer.answer if answer.timings.first_token_s is None else "")
+        print("\n".join(_verdict(answer)))
     return answer
 
 
@@ -171,12 +177,30 @@ def _batch(options: argparse.Namespace, work: Callable[[jsonlines.BatchItem], js
     return int(failed)
 
 
-def _print_token(event: Event) -> None:
+def _print_event(event: Event) -> None:
     if isinstance(event, Token):
         print(event.text, end="", flush=True)
+    elif isinstance(event, Notice):
+        print(event.sentence, file=sys.stderr)
+    elif isinstance(event, PagesRead) and sys.stderr.isatty():
+        end = "\n" if event.done == event.total else ""
+        print(f"\r\033[KReading page {event.done:,} of {event.total:,}", end=end, file=sys.stderr, flush=True)
     elif isinstance(event, ModelLoaded) and sys.stderr.isatty():
         placement = event.placement
         print(f"{placement.model}: {placement}. {placement.reason}".strip(), file=sys.stderr)
+
+
+def _verdict(answer: Answer) -> list[str]:
+    """What the program makes of an answer, what it searched for, and what was read for it."""
+    told = [f"Not found in your documents. {REFUSALS[answer.refusal]}"] if answer.refusal else []
+    if answer.searched_for != answer.question or answer.refusal:
+        told.append(f"Searched for: {answer.searched_for}")
+    count = len(answer.prompt_order)
+    if answer.pages_total:
+        told.append(f"Read {answer.pages_read:,} of {answer.pages_total:,} pages.")
+    elif count:
+        told.append(f"Read {count} {'passage' if count == 1 else 'passages'}.")
+    return told
 
 
 def _shown(value: object) -> str:

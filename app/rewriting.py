@@ -12,6 +12,12 @@ from app.sampling import GREEDY
 from app.terms import telling
 
 MOST_MESSAGES = 6
+EXAMPLE = """Conversation:
+User: Who built the lighthouse of Varberg?
+Assistant: It was built by Anna Lind and her brother.
+User: And when did they do it?
+The question by itself: When did Anna Lind and her brother build the lighthouse of Varberg?
+"""
 MOST_TOKENS = 48
 MOST_TIMES_LONGER = 8  # than the question, in words: then it is an answer
 KEPT = 0.5  # share of the question's telling words that it must still hold
@@ -21,20 +27,11 @@ def rewrite(model: Model, history: Sequence[Message], question: str) -> Generato
     """The question by itself; as it was where the model makes nothing of it."""
     roles = {"user": "User", "assistant": "Assistant"}
     dialogue = [f"{roles[message.role]}: {as_data(message.content)}" for message in history[-MOST_MESSAGES:]]
-    text = "\n".join(
-        [
-            "Conversation:",
-            *dialogue,
-            f"User: {as_data(question)}",
-            "",
-            "The user's last question, rewritten with names in place of pronouns so that it can be understood by "
-            "itself, is:",
-        ]
-    )
+    text = "\n".join([EXAMPLE, "Conversation:", *dialogue, f"User: {as_data(question)}", "The question by itself:"])
     tokens = model.tokenize(text)
     if len(tokens) + MOST_TOKENS > model.context_tokens:
         return question
-    stream = model.generate(tokens, MOST_TOKENS, ("\n\n", "\nUser:", "\nAssistant:"), GREEDY)
+    stream = model.generate(tokens, MOST_TOKENS, ("\n",), GREEDY)
     pieces: list[str] = []
     try:
         while True:

@@ -13,6 +13,7 @@ from collections.abc import Collection, Sequence
 from app.database import stems
 from app.passages import CJK, bigrams
 
+LONGEST_NUMBER = 15  # digits; a longer one is a serial number, written without commas
 MOST_KEPT = 300_000  # stems kept in memory: of all words of a large library
 
 STOP_WORDS = frozenset(
@@ -64,7 +65,7 @@ def matching(word: str) -> str:
     forms = [word]
     if _SEPARATED.fullmatch(word):
         forms.append(word.replace(",", ""))
-    elif word.isdigit() and len(word) > 4:
+    elif word.isdecimal() and 4 < len(word) <= LONGEST_NUMBER:
         forms.append(f"{int(word):,}")
     return " OR ".join(f'"{form}"' for form in forms)
 

@@ -29,6 +29,7 @@ sys.path[:0] = [str(ROOT), str(HERE.parent), str(HERE)]
 import answers  # noqa: E402
 import homes  # noqa: E402
 import metrics  # noqa: E402
+import refusals  # noqa: E402
 import report  # noqa: E402
 import searches  # noqa: E402
 from report import Row, Run  # noqa: E402
@@ -39,7 +40,13 @@ from app import __version__, llama  # noqa: E402
 DATA = Path(os.environ.get("CHATQA_EVAL", ROOT.parent / "shared" / "eval"))
 ITEMS, SEED = 300, 7
 HOUR = 3450.0  # seconds; the rest of it is for what is under way when a share ends
-FOLDERS = {"squad2": "squad", "squad2-answers": "squad", "doc2dial-answers": "doc2dial", "support": "squad"}
+FOLDERS = {
+    "squad2": "squad",
+    "squad2-answers": "squad",
+    "doc2dial-answers": "doc2dial",
+    "support": "squad",
+    "refusals": "squad",
+}
 SEARCHES = {
     "financebench": searches.financebench,
     "doc2dial": searches.doc2dial,
@@ -47,6 +54,7 @@ SEARCHES = {
     "jaquad": searches.jaquad,
 }
 SUPPORT = "support"
+REFUSALS = "refusals"
 SUPPORT_BARS = {"true called unsupported": "≤ 5 %", "swapped called supported": "≤ 10 %"}
 ANSWERS = {
     "squad2-answers": answers.squad2,
@@ -64,7 +72,7 @@ def main() -> int:
     if not DATA.is_dir():
         print(f"Nothing is measured: {DATA} is not there (CHATQA_EVAL names the folder of the data).")
         return 0
-    wanted = _there(chosen.only or [*SEARCHES, SUPPORT, *ANSWERS])
+    wanted = _there(chosen.only or [*SEARCHES, REFUSALS, SUPPORT, *ANSWERS])
     if chosen.fresh and homes.BUILD.is_dir():
         shutil.rmtree(homes.BUILD)
     run = Run()
@@ -79,7 +87,7 @@ def main() -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    sets = [*SEARCHES, SUPPORT, *ANSWERS, DRAFTING]
+    sets = [*SEARCHES, REFUSALS, SUPPORT, *ANSWERS, DRAFTING]
     parser = argparse.ArgumentParser()
     parser.add_argument(
         "--model", default="starter", metavar="FILE|NAME", help="what answers; the starter if not given"
@@ -134,6 +142,8 @@ def _measure(wanted: Sequence[str], options: Options, run: Run, end: float) -> N
     """The searches, the support check, then the answers, each of which gets its share of the time that is left."""
     for name in [one for one in wanted if one in SEARCHES]:
         _timed(run, name, functools.partial(SEARCHES[name], options, run))
+    if REFUSALS in wanted:
+        _timed(run, REFUSALS, functools.partial(_refusals, options, run))
     if SUPPORT in wanted and importlib.util.find_spec(SUPPORT):
         _timed(run, SUPPORT, functools.partial(_support, options, run))
     asked = [one for one in wanted if one in ANSWERS]
@@ -141,6 +151,11 @@ def _measure(wanted: Sequence[str], options: Options, run: Run, end: float) -> N
         now = time.monotonic()
         deadline = now + max(0.0, end - now) / (len(asked) - place)
         _timed(run, name, functools.partial(ANSWERS[name], options, run, deadline))
+
+
+def _refusals(options: Options, run: Run) -> None:
+    """What is found too weak before the model speaks, on the half that nothing was fitted on."""
+    run.rows.extend(refusals.measure(DATA, options.seed, options.items or sys.maxsize))
 
 
 def _support(options: Options, run: Run) -> None:
