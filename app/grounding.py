@@ -25,7 +25,6 @@ PARTLY = 0.35
 MOST_SOURCES = 2  # a sentence
 CANDIDATES = 8  # sentences of the passages that are looked at closely
 NUMBER_WEIGHT = 2.5  # a word that stands in one sentence of fifty weighs about 3.5
-ASKED_WEIGHT = 0.6  # of a word that a sentence takes over from the question
 LEAST_WEIGHT = 0.4
 BARE = 8  # terms at most of an answer that is no sentence
 MARGIN = 0.12  # of share: by so much must another place fit the rest of a sentence better, to tell

@@ -23,6 +23,7 @@ from app.terms import STOP_WORDS, counted, telling
 
 STRETCH = 3  # sentences
 COMPARED = 4  # stretches whose vectors are compared: those that hold most of the terms
+ITSELF = frozenset("document file pdf text page kind type sort thi".split())  # terms that ask of the document itself
 # Fitted: see above.
 COVER, NEARNESS, CONSTANT = 5.84, 7.45, -5.73
 LEAST = -0.24
@@ -69,12 +70,13 @@ class Strength:
 def measure(
     question: str, history: Sequence[Message], passages: Sequence[str], embedder: PassageEmbedder
 ) -> Strength | None:
-    """How near the passages are. None where the question has no telling words, or the embedder's scale is another's."""
+    """How near the passages are. None where the question has no telling words, or
+    names a page, or where the embedder's scale is another's."""
     plain = queries.plain_years(question)
     main, _ = queries.parted(plain)
-    asked = [frozenset(key for key in telling(text) if key not in STOP_WORDS) for text in _forms(main, plain)]
+    asked = [frozenset(telling(text)) - STOP_WORDS - ITSELF for text in _forms(main, plain)]
     stretches = [stretch for passage in passages for stretch in _stretches(passage)]
-    if not asked[0] or not stretches:
+    if not asked[0] or not stretches or queries.named_pages(question):
         return None
     before = frozenset(key for message in history[-2:] for key in telling(message.content))
     held = [set(counts) for counts, _ in counted(stretches, before.union(*asked))]

@@ -20,7 +20,8 @@ STOP_WORDS = frozenset(
     "a about after all also am an and any are as at be been before but by can could did do does for from give had "
     "has have he her him his how i if in into is it its just me more most my no not of on or our out please she "
     "should so some such tell than that the their them then there these they this those to up us was we were what "
-    "when where which while who whom whose why will with would yes ok okay thanks thank hello you your".split()
+    "when where which while who whom whose why will with would yes ok okay thanks thank hello you your s t don "
+    "doesn didn isn wasn aren ll ve re".split()
 )
 
 _TOKEN = re.compile(rf"\d+(?:[.,]\d+)+|[^\W_{CJK}]+")
@@ -71,14 +72,17 @@ def matching(word: str) -> str:
 
 
 def _known(words: Collection[str]) -> dict[str, str]:
-    new = set(words).difference(_stems)
+    """A dictionary that holds, among others, the term of each of these words."""
+    global _stems  # replaced, never emptied: another thread may be reading it
+    known = _stems
+    new = set(words).difference(known)
     if new:
-        if len(_stems) > MOST_KEPT:
-            _stems.clear()
+        if len(known) > MOST_KEPT:
+            known = _stems = {}
             new = set(words)
-        _stems.update({word: _number(word) for word in new if word[0].isdigit()})
-        _stems.update(stems([word for word in new if not word[0].isdigit()]))
-    return _stems
+        known.update({word: _number(word) for word in new if word[0].isdigit()})
+        known.update(stems([word for word in new if not word[0].isdigit()]))
+    return known
 
 
 def _number(text: str) -> str:

@@ -15,13 +15,16 @@ from app.catalog import Catalog
 from app.events import PagesRead, Reading, Token
 from app.model_protocol import Model
 from app.passages import WIDE_WORDS, StoredPassage
-from app.prompt import STOPS, Prompt, build
-from app.records import Answer, Passage, Sentence
+from app.prompt import STOPS, Prompt, build, render
+from app.records import Answer, Message, Passage, Sentence
 from app.sampling import Sampling
 from app.widening import wide_passage
 
 STEP_TOKENS = 3_000  # of passages before the model at once, where its window has room for so many
+SMALLEST_STEP = 100
 NOTE_TOKENS = 160
+TITLE_TOKENS = 40  # of the header that a passage has in the prompt
+SHORTEST_PART = 200  # characters
 MOST_CITED = 20
 MOST_PAGES = 500  # of a library that is gone over whole without anyone having chosen its documents
 
@@ -122,19 +125,19 @@ def take_notes(
 ) -> Generator[PagesRead | None, None, Prompt]:
     """Go over all of it, filling `notes` on the way. Returns the prompt for the answer."""
     limit = model.context_tokens - NOTE_TOKENS
+    bare = render((), (Message("user", _step_question(question)),), style)
+    room = min(STEP_TOKENS, max(SMALLEST_STEP, limit - len(model.tokenize(bare)) - TITLE_TOKENS))
     yield PagesRead(0, text.pages)
-    steps = _steps(model, text.passages, min(STEP_TOKENS, limit // 2))
+    steps = _steps(model, text.passages, room)
     for number, step in enumerate(steps, 1):
-        note = yield from _note(
-            model, build(model.tokenize, step, (), _step_question(question), style, limit), sampling
-        )
+        prompt = build(model.tokenize, step, (), _step_question(question), style, limit)
+        note = yield from _note(model, prompt, sampling)
         if note and not grounding.abstains(note):
             notes.taken.append(note)
-        seen = sum(len(earlier) for earlier in steps[:number])
-        notes.pages = text.pages if number == len(steps) else _pages(text.passages[:seen])
+        notes.pages = text.pages if number == len(steps) else max(notes.pages, _pages(text.passages, step[-1].n - 1))
         yield PagesRead(notes.pages, text.pages)
     together = [_as_passage(note, n) for n, note in enumerate(notes.taken, 1)]
-    while len(steps := _steps(model, together, min(STEP_TOKENS, limit // 2))) > 1 and len(steps) < len(together):
+    while len(steps := _steps(model, together, room)) > 1 and len(steps) < len(together):
         shorter = []
         for step in steps:
             prompt = build(model.tokenize, step, (), _step_question(question), style, limit)
@@ -148,17 +151,28 @@ def _step_question(question: str) -> str:
 
 
 def _steps(model: Model, passages: Sequence[Passage], most: int) -> list[list[Passage]]:
-    """Consecutive passages, so many tokens of them together; at least one."""
+    """Consecutive passages, so many tokens of them together; what is longer by itself comes in parts."""
     steps: list[list[Passage]] = []
     room = 0
-    for passage in passages:
-        count = len(model.tokenize(passage.text))
+    for passage in (part for whole in passages for part in _parts(model, whole, most)):
+        count = len(model.tokenize(passage.text)) + TITLE_TOKENS
         if not steps or count > room:
             steps.append([])
             room = most
         steps[-1].append(passage)
         room -= count
     return steps
+
+
+def _parts(model: Model, passage: Passage, most: int) -> list[Passage]:
+    """A passage, or its halves, or theirs, so that each is of at most so many tokens."""
+    text = passage.text
+    if len(text) < SHORTEST_PART or len(model.tokenize(text)) + TITLE_TOKENS <= most:
+        return [passage]
+    middle = text.rfind(" ", 0, len(text) // 2 + 1)
+    middle = middle if middle > 0 else len(text) // 2
+    halves = (replace(passage, text=text[:middle]), replace(passage, text=text[middle:]))
+    return [part for half in halves for part in _parts(model, half, most)]
 
 
 def _note(model: Model, prompt: Prompt, sampling: Sampling) -> Generator[None, None, str]:
@@ -177,10 +191,10 @@ def _note(model: Model, prompt: Prompt, sampling: Sampling) -> Generator[None, N
         stream.close()
 
 
-def _pages(passages: Sequence[Passage]) -> int:
-    """How many pages they stand on; blank ones before the last are gone over as well."""
+def _pages(passages: Sequence[Passage], count: int) -> int:
+    """How many pages the first so many passages stand on; blank ones before the last are gone over as well."""
     last: dict[int | None, int] = {}
-    for passage in passages:
+    for passage in passages[:count]:
         last[passage.document_id] = max(passage.pages, default=0)
     return sum(last.values())
 

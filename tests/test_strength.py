@@ -61,7 +61,8 @@ def test_a_follow_up_lives_on_what_was_said(embedder: BuiltInEmbedder) -> None:
 
 
 def test_a_question_without_telling_words_is_never_refused(embedder: BuiltInEmbedder) -> None:
-    assert strength.measure("Why?", (), PASSAGES, embedder) is None
+    for question in ("Why?", "What kind of document is this?", "What's on page 3?", "Thanks!"):
+        assert strength.measure(question, (), PASSAGES, embedder) is None
     assert strength.measure("Who built it?", (), (), embedder) is None
 
 

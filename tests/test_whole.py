@@ -122,6 +122,18 @@ def test_every_page_is_gone_over_and_the_answer_points_to_its_pages(book: Home) 
         assert sentence.sources[0].boxes[0][0] == page
 
 
+def test_a_small_window_reads_every_word_as_well(book: Home) -> None:
+    model = NoteTaker("", context_tokens=2_500)
+    _, answer = read(book, model)
+    assert all(len(prompt) <= 2_500 for prompt in model.prompts)
+    for passage in whole.all_passages(book.catalog, [1]).passages:
+        for line in passage.text.split("\n"):
+            words = line.split()
+            assert any(" ".join(words[:4]) in prompt for prompt in model.prompts)
+    assert len(model.prompts) > PAGES
+    assert answer.pages_read == PAGES
+
+
 def test_one_that_is_stopped_keeps_its_notes_and_says_how_far_it_came(book: Home) -> None:
     asking = Asking("List all whales", (), Settings(), "scripted", "long")
     job = asking.run(_no_search, NoteTaker("", 12_000).load, read_all=lambda: whole.all_passages(book.catalog, [1]))
