@@ -10,6 +10,8 @@ from app.claims import NEGATED, Amount, Date, Term
 from app.evidence import Unit, keys
 
 VERBATIM = 0.6  # share of a sentence's terms that stand in its source in the same order: it is in its words
+MOST_COMPARED = 30  # names, numbers and dates of a sentence that are held against each other: a list has more
+MOST_ALIGNED = 100_000  # pairs of terms, one of a sentence and one of its source
 
 
 def root(name: str) -> str:
@@ -110,6 +112,8 @@ def substituted(said: Sequence[Term], unit: Unit, in_order: bool) -> bool:
     `in_order`: the sentence is in its own words, so that even names of the source that changed places tell.
     """
     source = unit.terms
+    if len(said) * len(source) > MOST_ALIGNED:
+        return False
     ours = [term.key for term in said]
     theirs = [
         term.key if term.key in ours else next((own.key for own in said if same(own, term, unit)), term.key)
@@ -134,7 +138,7 @@ def substituted(said: Sequence[Term], unit: Unit, in_order: bool) -> bool:
 def _exchanged(said: Sequence[Term], source: Sequence[Term], keys_there: Sequence[str]) -> bool:
     """Whether two of a sort, each after the same small word as in the source, have changed places."""
     exact = [term for term in said if term.kind != "word" and _once(term, said) and keys_there.count(term.key) == 1]
-    for one, other in combinations(exact, 2):
+    for one, other in combinations(exact, 2) if len(exact) <= MOST_COMPARED else ():
         place, other_place = keys_there.index(one.key), keys_there.index(other.key)
         leads = source[place].lead, source[other_place].lead
         if _sort(one) != _sort(other):
@@ -157,7 +161,9 @@ def same(said: Term, other: Term, unit: Unit) -> bool:
     if said.date is not None:
         return other.date is not None and same_date(said.date, other.date, frozenset())
     exact = said.kind not in ("number", "date") and other.kind not in ("number", "date")
-    return exact and said.kind != "word" and root(said.key) == root(other.key)
+    if not exact or said.kind == "word" or said.key[:4] != other.key[:4]:  # no root is shorter, but a whole name
+        return False
+    return root(said.key) == root(other.key)
 
 
 def in_other_column(said: Sequence[Term], row: Unit) -> bool:

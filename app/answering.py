@@ -18,6 +18,7 @@ from app.sampling import Sampling
 from app.settings import Settings
 
 NOTHING_FOUND = "Sorry. I cannot find the answer based on the context."
+REFUSING = re.compile(r"^\W*sorry\b|cannot find the answer", re.IGNORECASE)
 SENTENCES = re.compile(r".*(?:[.!?](?=\s|$)|[。！？])", re.DOTALL)
 LETTERS = re.compile(r"[^\W\d_]")
 SHORT_ROUND, LONG_ROUND, LONGEST_ROUND = 12, 40, 600  # characters; a short one must come three times, a long one twice
@@ -55,7 +56,7 @@ class Asking:
         load: Load,
         previous: Answer | None = None,
         weak: Callable[[Sequence[Passage]], bool] = lambda _: False,
-        read_all: Callable[[], whole.Text] | None = None,
+        read_all: Callable[[], Generator[None, None, whole.Text]] | None = None,
     ) -> Generator[Event, None, Answer]:
         """Search by `find`, answer by the model that `load` brings; `previous` is the dialogue's last answer.
 
@@ -65,7 +66,7 @@ class Asking:
         self._began = time.perf_counter()
         yield Searching(self.question)
         if read_all is not None:
-            self._text = read_all()
+            self._text = yield from read_all()
             if self._text.passages:
                 model = yield from self._loaded(load)
                 yield from self._read(model, self._text)
@@ -121,11 +122,12 @@ class Asking:
         """Why this is no answer; empty where it is one."""
         if self._weak or (self._text is not None and not self._text.passages):
             return "weak"
+        borne_out = any(one.support != "unsupported" and not REFUSING.search(one.text) for one in sentences)
         if grounding.abstains(text):
-            return "model"
-        if self._strict and text and all(sentence.support == "unsupported" for sentence in sentences):
-            return "unsupported"
-        return ""
+            return "" if borne_out else "model"  # one that answers the half of a question is an answer
+        # What is worked out stands in no passage, and of "Yes." nothing can be held to one.
+        checked = self._style != "arithmetic" and any(grounding.states(one.text, self.question) for one in sentences)
+        return "unsupported" if self._strict and checked and not borne_out else ""
 
     def _loaded(self, load: Load) -> Generator[Event, None, Model]:
         yield LoadingModel(self._model)

@@ -29,6 +29,7 @@ FUNCTION_WORDS = frozenset(
 )
 NEGATIONS = frozenset("not no never none neither nor cannot without nobody nothing hardly".split())
 _ARTICLES = ("a", "an", "the")
+LARGEST = 1e200  # a number; a run of hundreds of digits is no number, and would be an infinite one
 NEGATED = "#not"  # the key of a denial; the term reaches to the end of its clause
 
 _SCALES = {
@@ -91,7 +92,7 @@ _TERM = re.compile(
   | (?P<decade>'?(?P<tens>\d{{3}}0|\b\d0)'?s\b)
   | (?P<number>(?=[-–(\d$€£¥UAHCEGJ])
         (?P<sign>(?<![\w.)])[-–](?=[$€£¥\d]))?(?P<paren>\()?(?P<currency>(?:US|A|C|HK)?\$|[€£¥]|(?:USD|EUR|GBP|JPY)\s?)?(?(currency)\s?(?P<minus>-)?)
-        (?:(?P<east>(?:\d[\d,.]*[千万億亿兆])+(?:\d[\d,]*)?)|(?P<digits>{_DIGITS}))(?P<glyph>[½¼¾⅓⅔])?
+        (?:(?P<east>(?:\d[\d,.]{{0,20}}[千万億亿兆])+(?:\d[\d,]*)?)|(?P<digits>{_DIGITS}))(?P<glyph>[½¼¾⅓⅔])?
         (?: (?P<percent>\s?%|(?i:[\s-]per\s?cent(?:age)?\b)) | (?P<ordinal>(?:st|nd|rd|th)\b)
           | [\s-]?(?P<scale>(?i:hundred|thousand|million|billion|trillion|bn|mn|mm|tn)\b|(?<=\d)[kKMBbm]\b(?!-)))?
     )
@@ -115,6 +116,16 @@ _SHARED_SCALE = re.compile(
 _YEAR_BEFORE = re.compile(r"\b([12]\d)(\d\d)[–/-]$")
 _CLAUSE_END = re.compile(r"[,;:.!?()\n]")
 _VERBAL = re.compile(r"[すしさせ]")
+_ANSWER = re.compile(
+    r"(?:the\s)?(?:correct\s|short\s|final\s)?answer(?:\s(?:to|for)\s(?:the\squestion,?\s?|that\s)?"
+    r"(?:[\"“‘«「'](?P<quoted>.+?)[\"”’»」']|[^:]*?))?,?\s?(?:is|was|:)\s?:?\s*",
+    re.IGNORECASE,
+)
+_ASKED = re.compile(
+    r"((?:in |on |at |to |for |from |by )?(?:what|when|where|who|whom|whose|which|why|how)\b.+?)"
+    r"(?:\?[\"”’]?|:)\s+(?=\S)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +195,15 @@ def terms(text: str) -> list[Term]:
     return found
 
 
+def parts(sentence: str, question: str) -> tuple[str, str, bool]:
+    """What a sentence says, to which question, and whether it says that it answers one."""
+    given = _ANSWER.match(sentence)
+    asked = None if given else _ASKED.match(sentence)
+    if given:
+        return sentence[given.end() :], given["quoted"] or question, True
+    return (sentence[asked.end() :], asked[1], True) if asked else (sentence, question, False)
+
+
 def stem(word: str) -> str:
     """English endings off, alike on both sides; irregular forms by a short list."""
     word = _IRREGULAR.get(word, word)
@@ -251,7 +271,7 @@ def _amount(match: re.Match[str], text: str) -> Amount:
     if match["decade"]:
         return Amount(float(match["tens"]) % 1000 if len(match["tens"]) < 4 else float(match["tens"]), decade=True)
     value, step = (_east(match["east"]), 1.0) if match["east"] else _plain(match["digits"])
-    value += _GLYPHS.get(match["glyph"] or "", 0.0)
+    value = min(value + _GLYPHS.get(match["glyph"] or "", 0.0), LARGEST)
     century = _YEAR_BEFORE.search(text, max(0, match.start() - 6), match.start())
     if century and step == 1 and int(century[2]) < value < 100:  # 1914–18
         value += 100 * int(century[1])
@@ -262,7 +282,7 @@ def _amount(match: re.Match[str], text: str) -> Amount:
         share = shared[1] == "%"
         scale = _SCALES.get(shared[1], 1.0)
     about = _ABOUT.search(text, max(0, match.start() - 15), match.start())
-    if about and step == 1 and value >= 100:
+    if about and step == 1 and 100 <= value < LARGEST:
         step = 10.0 ** (len(match["digits"] or "") - len((match["digits"] or "").rstrip("0")))
     factor = 0.01 if share else scale
     currency = (match["currency"] or "").strip()

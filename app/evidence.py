@@ -12,8 +12,13 @@ from app.records import Passage
 
 MOST_HEAD_WORDS = 14  # of a line within a table, or of one above it that tells of it
 LINES_ABOVE = 2  # a table that may tell of it: its caption
+LONGEST_HEAD = 300  # characters
+MOST_HEADS = 8  # lines of years, dashes or words; what follows is rows
+LONGEST = 3000  # characters of a sentence; a text without full stops is cut between words
+LONGEST_SHORTENED = 12  # characters before a full stop that tell whether it ends a sentence
 
-_END = re.compile(r"(?:[.!?]+[\"'”’)\]]*(?=\s)|[。！？]+[」』）]*|\n+)")
+_END = re.compile(r"(?:(?<![.!?])[.!?]+[\"'”’)\]]*(?=\s)|[。！？]+[」』）]*|\n+)")
+_PIECE = re.compile(rf"\S(?:.{{0,{LONGEST - 2}}}\S)?(?!\S)|\S{{1,{LONGEST}}}")
 _SHORTENED = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|No|Nos|vs|Inc|Corp|Co|Ltd|Fig|Art|Sec|approx|e\.g|i\.e|cf|al|ca|Jan|Feb|Mar|Apr"
     r"|Aug|Sept|Sep|Oct|Nov|Dec|Gen|Col|Lt|Sgt|Rev|Jr|Sr|Mt|Gov|Sen|Rep|pp|p|vol|Vol)|\b[A-Z]|^\s*\w{1,2})\.$"
@@ -66,7 +71,8 @@ def sentences(text: str) -> list[tuple[int, int]]:
         mark = match.group()
         if mark[0] in ".!?":
             goes_on = text[match.end() : match.end() + 2].lstrip()[:1].islower()
-            if _SHORTENED.search(text[start : match.end()]) or (goes_on and (mark[0] == "." or _ASIDE.match(mark))):
+            before = text[max(start, match.end() - LONGEST_SHORTENED) : match.end()]
+            if _SHORTENED.search(before) or (goes_on and (mark[0] == "." or _ASIDE.match(mark))):
                 continue
         ranges.append((start, match.end()))
         start = match.end()
@@ -97,9 +103,10 @@ def read(passages: Sequence[Passage]) -> list[Unit]:
 
 
 def _prose(at: int, passage: Passage, offset: int, line: str) -> list[Unit]:
+    pieces = [piece.span() for start, end in sentences(line) for piece in _PIECE.finditer(line, start, end)]
     return [
         Unit(at + number, passage, offset + start, offset + end, tuple(terms(line[start:end])), number > 0)
-        for number, (start, end) in enumerate(sentences(line))
+        for number, (start, end) in enumerate(pieces)
     ]
 
 
@@ -114,7 +121,7 @@ class _Table:
     """The table that the lines of a text are in, as they go by."""
 
     def __init__(self, text: str, heading: str) -> None:
-        self._text = text
+        self._scale = _SCALE.search(text)  # said anywhere in the passage
         self._above: list[str] = [heading]
         self._heads: list[str] = []
         self._within = self._rows = False
@@ -132,18 +139,18 @@ class _Table:
             self._tell()
         elif not row and not (self._within and short):
             self._within = False
-            self._above.append(line if len(line) < 300 else line[-300:])
+            self._above.append(line[-LONGEST_HEAD:])
         if self._within and not self._rows:
-            self._rows = _has_amount(line)
+            self._rows = len(self._heads) >= MOST_HEADS or _has_amount(line)
             if not self._rows:
-                self._heads.append(line)
+                self._heads.append(line[:LONGEST_HEAD])
                 self._tell()
         return self._within
 
     def _tell(self) -> None:
         said = "\n".join(self._heads)
         self.heads = tuple(terms(said))
-        found = _SCALE.search(said) or _SCALE.search(self._text)
+        found = _SCALE.search(said) or self._scale
         self.scale = 1.0
         if found:
             named = (found["word"] or found["letter"] or found["east"] or "").lower()

@@ -8,13 +8,23 @@ from __future__ import annotations
 
 import heapq
 import math
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
-from app.agreement import alike, in_other_column, nearness, negated, root, same, same_amount, same_date, substituted
-from app.claims import NEGATED, Term, terms
+from app.agreement import (
+    MOST_COMPARED,
+    alike,
+    in_other_column,
+    nearness,
+    negated,
+    root,
+    same,
+    same_amount,
+    same_date,
+    substituted,
+)
+from app.claims import FUNCTION_WORDS, NEGATED, Term, parts, stem, terms
 from app.evidence import Unit, keys, read
 from app.evidence import sentences as sentences  # the answer's are cut the way the passages' are
 from app.passages import bigrams
@@ -31,16 +41,9 @@ MARGIN = 0.12  # of share: by so much must another place fit the rest of a sente
 NEARER = 0.85  # times as near as the answer need another name stand, to tell, where the question is known
 NEARER_UNASKED = 1.3
 
-_ANSWER = re.compile(
-    r"(?:the\s)?(?:correct\s|short\s|final\s)?answer(?:\s(?:to|for)\s(?:the\squestion,?\s?|that\s)?"
-    r"(?:[\"“‘«「'](?P<quoted>.+?)[\"”’»」']|[^:]*?))?,?\s?(?:is|was|:)\s?:?\s*",
-    re.IGNORECASE,
-)
-_ASKED = re.compile(
-    r"((?:in |on |at |to |for |from |by )?(?:what|when|where|who|whom|whose|which|why|how)\b.+?)"
-    r"(?:\?[\"”’]?|:)\s+(?=\S)",
-    re.IGNORECASE,
-)
+COURTESIES = "hello hi hey dear help helpful assist thank thanks welcome sure ok okay glad happy correct true".split()
+
+_NOTHING = frozenset(map(stem, COURTESIES)) | {NEGATED}  # the keys of what states nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +78,31 @@ def abstains(answer: str) -> bool:
     return "sorry" in lowered and "cannot find the answer" in lowered
 
 
+def states(text: str, question: str = "") -> bool:
+    """Whether a sentence of an answer states anything that could be held to a source.
+
+    "Yes.", "No, it is not." and "Hello!" do not, nor does the question where it is only asked again.
+    """
+    said, question, _ = parts(text, question)
+    asked = {term.key for term in terms(question)} if said.rstrip().endswith("?") else set()
+    keys_said = {term.key for term in terms(said)} - _NOTHING - asked
+    return any("'" not in key or key.partition("'")[0] not in FUNCTION_WORDS for key in keys_said)
+
+
 def check(answer: str, passages: Sequence[Passage], question: str = "") -> tuple[Sentence, ...]:
     """The sentences of an answer, in order, each with its support and sources.
 
     What a sentence takes over from the question may stand anywhere in the passage; what it adds must stand together.
     """
     evidence = _Evidence(passages)
-    held = []
+    held: list[Sentence] = []
+    known: dict[tuple[str, str], Sentence] = {}  # a small model may say one sentence many times
     asked = question
     for start, end in sentences(answer):
         sentence = answer[start:end]
-        held.append(evidence.hold(sentence, asked))
+        if (sentence, asked) not in known:
+            known[sentence, asked] = evidence.hold(sentence, asked)
+        held.append(known[sentence, asked])
         asked = sentence if sentence.endswith("?") else question  # an answer may say its question first
     return tuple(held)
 
@@ -126,12 +143,7 @@ class _Evidence:
 
     def _claim(self, sentence: str, question: str) -> _Claim | None:
         """None where a sentence states nothing that could be checked."""
-        given = _ANSWER.match(sentence)
-        asked = None if given else _ASKED.match(sentence)
-        if given and given.end() < len(sentence):
-            question, sentence = given["quoted"] or question, sentence[given.end() :]
-        elif asked:
-            question, sentence = asked[1], sentence[asked.end() :]
+        sentence, question, answers = parts(sentence, question)
         stated = terms(sentence)
         if not any(term.key != NEGATED for term in stated):
             return None
@@ -145,7 +157,7 @@ class _Evidence:
         for term in stated:
             if term.kind not in ("number", "date"):
                 weights.update((key, self._weight(key)) for key in keys(term))
-        return _Claim(tuple(stated), weights, known, bool(given or asked) and not own and bool(topic))
+        return _Claim(tuple(stated), weights, known, answers and not own and bool(topic))
 
     def _weight(self, key: str) -> float:
         found = len(self.index.get(key, ()))
@@ -203,7 +215,7 @@ class _Evidence:
         """Whether the rest of what is said stands better where the answer, or one of its names, does not."""
         focus = self._focus(claim)
         groups = [focus] if claim.asked else [[term] for term in focus]
-        for group in groups:
+        for group in groups if len(groups) <= MOST_COMPARED else ():
             without = {key for term in group for key in (term.key, *keys(term))}
             here = self._share(claim, *units, without=without)
             lacking = [rival for rival in rivals if not any(self._has(term, rival) for term in group)]
@@ -215,7 +227,7 @@ class _Evidence:
         """Whether another name, number or date stands nearer to the rest of what is said than the one that is said."""
         focus = [term for term in self._focus(claim) if term.kind != "word"]
         said = {key for term in claim.terms for key in keys(term)}
-        for term in focus:
+        for term in focus if len(focus) <= MOST_COMPARED else ():
             own = [i for i, other in enumerate(main.terms) if same(term, other, main)]
             told = (term.lead or not claim.asked) and any(
                 main.terms[i].lead == term.lead for i in own

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+import functools
 import threading
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
@@ -198,7 +199,7 @@ class Home:
             if notice:
                 yield Notice(notice)
             if chosen:
-                read_all = lambda: whole.all_passages(self.catalog, chosen)  # noqa: E731
+                read_all = functools.partial(whole.all_passages, self.catalog, chosen)
         return (yield from asking.run(find, self.parts.model_to_answer, previous, weak, read_all))
 
     # What a window shows and changes.

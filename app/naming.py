@@ -8,11 +8,14 @@ from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
 
+from app.passages import CJK_CHARACTER
 from app.queries import plain_years
 from app.terms import STOP_WORDS
 
 NAMED = 0.5  # share of a name's telling parts that a question must hold
 OF_THE_YEAR = 0.4  # beside a name wholly there, which counts 1
+ALIKE = 0.1  # differences of clearness that tell nothing
+MOST_INITIALS = 10  # words in capitals that a question may shorten names to: "JPM"
 LONGEST_RUN = 4  # words of a question that may be one in a file name: "AMERICANWATERWORKS" has three
 
 _GENERIC = frozenset(
@@ -26,6 +29,12 @@ _POSSESSIVE = re.compile(r"['’]s\b")
 _INITIALS = re.compile(r"\b[A-Z]{3,}\b")
 
 
+def clearest(clear: Mapping[int, float]) -> tuple[int, ...]:
+    """Of the documents that a question names, those that it names as clearly as any."""
+    best = max(clear.values(), default=0.0)
+    return tuple(document for document, value in clear.items() if value >= best - ALIKE)
+
+
 def named(question: str, names: Mapping[int, str]) -> dict[int, float]:
     """Documents that a question names → how clearly, from `NAMED` to 1 and more where its year is named as well.
 
@@ -35,7 +44,8 @@ def named(question: str, names: Mapping[int, str]) -> dict[int, float]:
     parts = {document: _parts(name) for document, name in names.items()}
     held = Counter(part for letters, _ in parts.values() for part in letters)
     runs = _runs(text)
-    shortened = {word.lower() for word in _INITIALS.findall(text)} - held.keys()
+    initials = _INITIALS.findall(text) if text != text.upper() else []
+    shortened = {word.lower() for word in initials[:MOST_INITIALS]} - held.keys() - STOP_WORDS
     dates = set(_YEAR_OR_QUARTER.findall(text.lower()))
     found = {}
     for document, (letters, own_dates) in parts.items():
@@ -43,11 +53,21 @@ def named(question: str, names: Mapping[int, str]) -> dict[int, float]:
         for part in letters:
             weight = math.log((len(names) + 1) / (held[part] + 0.5)) + 0.1
             whole += weight
-            if part in runs or any(part.startswith(initials) for initials in shortened):
+            if part in runs or any(part.startswith(short) for short in shortened):
                 matched += weight
-        if matched and matched >= NAMED * whole:
+        if _written_out(names[document], text):
+            found[document] = 1.0 + OF_THE_YEAR * _same_date(dates, own_dates)
+        elif matched and matched >= NAMED * whole:
             found[document] = matched / whole + OF_THE_YEAR * _same_date(dates, own_dates)
     return found
+
+
+def _written_out(name: str, text: str) -> bool:
+    """Whether the text holds the whole name, or, where that tells enough, the name without its ending."""
+    lowered, stem = text.casefold(), name.casefold().rpartition(".")[0]
+    if not stem:
+        return False
+    return name.casefold() in lowered or (CJK_CHARACTER.search(stem) is not None and len(stem) > 1 and stem in lowered)
 
 
 def _same_date(asked: set[str], own: frozenset[str]) -> float:

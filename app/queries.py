@@ -33,10 +33,11 @@ _TELLS_HOW = re.compile(
 )
 _FISCAL_YEAR = re.compile(r"\bFY\s?['’]?(?:(\d{4})|(\d{2}))\b", re.IGNORECASE)
 _QUARTER = re.compile(r"\bQ([1-4])\s?['’]?\s?(?:of\s+)?(?:FY\s?)?((?:19|20)\d{2})\b", re.IGNORECASE)
-_PAGE = re.compile(
-    r"\b(?:pages?|pp?\.)\s?(\d{1,5})(?:\s?(?:[-–]|to|and|through)\s?(\d{1,5}))?|(\d{1,5})\s?(?:ページ|頁|页)",
+_PAGES = re.compile(
+    r"\b(?:pages?|pp?\.)\s?(\d{1,5}(?:\s?(?:[-–,]|to|through|and|,\s?and)\s?\d{1,5}){0,9})\b|(\d{1,5})\s?(?:ページ|頁|页)",
     re.IGNORECASE,
 )
+_PAGE = re.compile(r"(\d+)(?:\s?(?:[-–]|to|through)\s?(\d+))?")
 _WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*")
 MOST_PAGES = 10  # of a range that a question names
 
@@ -116,10 +117,10 @@ def expanded(question: str) -> str:
 def named_pages(question: str) -> tuple[int, ...]:
     """The pages that a question names, from 1."""
     pages: dict[int, None] = {}
-    for found in _PAGE.finditer(question):
-        first = int(found[1] or found[3])
-        last = int(found[2]) if found[2] else first
-        pages.update(dict.fromkeys(range(first, min(last, first + MOST_PAGES - 1) + 1)))
+    for listed in _PAGES.finditer(question):
+        for found in _PAGE.finditer(listed[1] or listed[2]):
+            first, last = sorted((int(found[1]), int(found[2] or found[1])))
+            pages.update(dict.fromkeys(range(first, min(last, first + MOST_PAGES - 1) + 1)))
     return tuple(pages)
 
 

@@ -18,7 +18,7 @@ import numpy as np
 
 from app import naming, queries
 from app.catalog import Catalog
-from app.passages import CJK_CHARACTER, StoredPassage
+from app.passages import CJK_CHARACTER, StoredPassage, bigrams
 from app.queries import Query
 from app.records import Message, Passage
 from app.terms import counted, tokens
@@ -33,6 +33,7 @@ BY_WORDS = 80  # candidates of the full-text index
 IN_NAMED = 40  # candidates of either in the documents that the question names
 BY_VECTOR = 100  # candidates of the vectors; the last one's nearness counts 0, the first one's 1
 MOST_ROWS = 8_000  # passages that full text ranks: the commonest words of a question are left to the scoring
+MOST_COUNTED = 5_000  # passages of a scope in which terms are counted by themselves
 FEWEST_TERMS = 3  # that are looked for however common
 RERANKED = 20  # wide passages that a cross-encoder reads
 
@@ -130,7 +131,7 @@ def search(
         wanted = max(top, RERANKED) if reranker is not None else top
         wide = _chosen(catalog, asked, [(short[key], score) for key, score in ranked], wanted, names)
     if reranker is not None and wide:
-        order = np.argsort(-reranker.scores(question, [passage.text for passage in wide]), kind="stable")
+        order = np.argsort(-reranker.scores(query.searched_for, [passage.text for passage in wide]), kind="stable")
         wide = [wide[place] for place in order]
     return Found(query.searched_for, tuple(replace(passage, n=n) for n, passage in enumerate(wide[:top], 1)))
 
@@ -146,6 +147,8 @@ def _named(question: str, history: Sequence[Message], names: Mapping[int, str]) 
 
 def _rarity(catalog: Catalog, query: Query, scope: Sequence[int]) -> dict[str, float]:
     total = catalog.count_passages(scope)
+    if total > MOST_COUNTED:  # of so many, what is rare among all is rare among them, and all are counted faster
+        scope, total = (), catalog.count_passages()
     counts = {term.key: catalog.count_words(term.matching, scope) for term in query.terms}
     return {key: math.log(1 + (total - count + 0.5) / (count + 0.5)) for key, count in counts.items() if count}
 
@@ -260,7 +263,7 @@ def _chosen(
     wide: list[Passage] = []
     together = asked.scope if 1 < len(asked.scope) <= top else _side_by_side(asked.clear, top)
     for short, score in _spread(asked, ranked, together):
-        words = Counter(tokens(short.text))
+        words = Counter(tokens(short.text) + bigrams(short.text).split())
         rivals = (other for of, other in seen if of == short.document_id or short.document_id not in together)
         if (short.document_id, short.ordinal) in taken or any(_alike(words, other) for other in rivals):
             continue
@@ -287,12 +290,11 @@ def _spread(asked: _Asked, ranked: Sequence[_Ranked], together: Sequence[int]) -
 
 def _side_by_side(clear: Mapping[int, float], top: int) -> tuple[int, ...]:
     """Documents that a question names alike: "compare the lease and the contract"."""
-    best = max(clear.values(), default=0.0)
-    alike = tuple(document for document, value in clear.items() if value >= best - 0.1)
+    alike = naming.clearest(clear)
     return alike if len(alike) <= top else ()
 
 
 def _alike(one: Counter[str], other: Counter[str]) -> bool:
     """Whether two texts have nearly all their words in common; numbers are words, so the tables of two years differ."""
     smaller, larger = sorted((sum(one.values()), sum(other.values())))
-    return smaller >= NEAR_DUPLICATE * larger and sum((one & other).values()) >= NEAR_DUPLICATE * larger
+    return larger > 0 and smaller >= NEAR_DUPLICATE * larger and sum((one & other).values()) >= NEAR_DUPLICATE * larger

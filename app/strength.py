@@ -8,7 +8,8 @@ reported on the other (EVALUATION.md).
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -23,11 +24,17 @@ from app.terms import STOP_WORDS, counted, telling
 
 STRETCH = 3  # sentences
 COMPARED = 4  # stretches whose vectors are compared: those that hold most of the terms
-ITSELF = frozenset("document file pdf text page kind type sort thi".split())  # terms that ask of the document itself
+MANY_TERMS = 4  # of a question: that of so many the passages hold few tells something
+# Terms that ask of the document itself, or for something to be done with it.
+ITSELF = frozenset(
+    "document file pdf text page kind type sort thi titl author wrote written first last exampl translat explain "
+    "answer question tell describ section part".split()
+)
 # Fitted: see above.
-COVER, NEARNESS, CONSTANT = 5.84, 7.45, -5.73
-LEAST = -0.24
-LEAST_IN_DIALOGUE = -2.63  # what a follow-up means is said before it
+COVER, NEARNESS, CONSTANT = 4.83, 7.35, -5.85
+LEAST = -0.81
+LEAST_NEARNESS = 0.26  # where the question has few terms
+LEAST_IN_DIALOGUE = -2.81  # what a follow-up means is said before it
 LEAST_COVER_UNREAD = 0.29  # of a script that the embedder does not know
 
 
@@ -52,6 +59,7 @@ class Strength:
 
     cover: float  # 0 to 1
     nearness: float | None  # cosine
+    terms: int  # that the question has
     in_dialogue: bool
 
     @property
@@ -64,6 +72,8 @@ class Strength:
         """Whether it is not worth asking the model."""
         if self.nearness is None:
             return self.cover < LEAST_COVER_UNREAD and not self.in_dialogue
+        if self.terms < MANY_TERMS and self.nearness >= LEAST_NEARNESS:
+            return False  # "how much is the deposit?": a source that says "security" for it covers nothing
         return self.score < (LEAST_IN_DIALOGUE if self.in_dialogue else LEAST)
 
 
@@ -71,28 +81,36 @@ def measure(
     question: str, history: Sequence[Message], passages: Sequence[str], embedder: PassageEmbedder
 ) -> Strength | None:
     """How near the passages are. None where the question has no telling words, or
-    names a page, or where the embedder's scale is another's."""
+    names a page, where they are in other scripts, or where the embedder's scale is another's."""
     plain = queries.plain_years(question)
     main, _ = queries.parted(plain)
     asked = [frozenset(telling(text)) - STOP_WORDS - ITSELF for text in _forms(main, plain)]
     stretches = [stretch for passage in passages for stretch in _stretches(passage)]
-    if not asked[0] or not stretches or queries.named_pages(question):
+    text = " ".join(passages)
+    if not asked[0] or not stretches or queries.named_pages(question) or _unspaced(question) != _unspaced(text):
         return None
     before = frozenset(key for message in history[-2:] for key in telling(message.content))
     held = [set(counts) for counts, _ in counted(stretches, before.union(*asked))]
     cover = max(len(terms & one) / len(terms) for terms in asked for one in held)
-    if embedder.english_only and len(CJK_CHARACTER.findall(question)) > len(question) / 3:
-        return Strength(cover, None, bool(history))
+    if embedder.english_only and _unspaced(question):
+        return Strength(cover, None, len(asked[0]), bool(history))
     if not embedder.comparable:
         return None
+    often = Counter(term for one in held for term in one)
     sought = [*asked, asked[0] | before] if before else asked
-    fits = [max(_fit(terms, one, held) for terms in sought) for one in held]
+    fits = [max(_fit(terms, one, often, len(held)) for terms in sought) for one in held]
     best = sorted(range(len(stretches)), key=lambda place: -fits[place])[:COMPARED]
     texts = _forms(main, plain)
     if history:
         texts.append(" ".join([*(message.content for message in history), question]))
     vectors = embedder.embed_passages([*texts, *(stretches[place] for place in best)])
-    return Strength(cover, float((vectors[len(texts) :] @ vectors[: len(texts)].T).max()), bool(history))
+    nearness = float((vectors[len(texts) :] @ vectors[: len(texts)].T).max())
+    return Strength(cover, nearness, len(asked[0]), bool(history))
+
+
+def _unspaced(text: str) -> bool:
+    """Whether it is in a script that parts no words."""
+    return len(CJK_CHARACTER.findall(text)) > len(text) / 4
 
 
 def _forms(main: str, plain: str) -> list[str]:
@@ -101,10 +119,11 @@ def _forms(main: str, plain: str) -> list[str]:
     return [main, known] if known else [main]
 
 
-def _fit(terms: frozenset[str], one: set[str], all_held: Sequence[set[str]]) -> float:
-    """Of how many of the terms, and of how rare ones."""
-    rare = {term: math.log(1 + len(all_held) / (1 + sum(term in held for held in all_held))) for term in terms & one}
-    return len(rare) / len(terms) + sum(rare.values()) / (10 * len(terms))
+def _fit(terms: frozenset[str], held: set[str], often: Mapping[str, int], stretches: int) -> float:
+    """Of how many of the terms a stretch holds, and of how rare ones."""
+    found = terms & held
+    rare = sum(math.log(1 + stretches / (1 + often[term])) for term in found)
+    return (len(found) + rare / 10) / len(terms)
 
 
 def _stretches(text: str) -> list[str]:

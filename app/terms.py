@@ -26,7 +26,8 @@ STOP_WORDS = frozenset(
 
 _TOKEN = re.compile(rf"\d+(?:[.,]\d+)+|[^\W_{CJK}]+")
 _KANA = re.compile(r"[\u3040-\u309f]+")
-_SEPARATED = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_SEPARATED = re.compile(r"\d{1,3}(?:,\d{3})+")
 
 _stems: dict[str, str] = {}
 
@@ -66,7 +67,7 @@ def matching(word: str) -> str:
     forms = [word]
     if _SEPARATED.fullmatch(word):
         forms.append(word.replace(",", ""))
-    elif word.isdecimal() and 4 < len(word) <= LONGEST_NUMBER:
+    elif word.isdecimal() and 3 < len(word) <= LONGEST_NUMBER and not _YEAR.fullmatch(word):
         forms.append(f"{int(word):,}")
     return " OR ".join(f'"{form}"' for form in forms)
 
@@ -86,7 +87,4 @@ def _known(words: Collection[str]) -> dict[str, str]:
 
 
 def _number(text: str) -> str:
-    plain = text.replace(",", "") if _SEPARATED.match(text) else text
-    if plain.count(".") == 1 and plain.replace(".", "").isdigit():
-        plain = plain.rstrip("0").rstrip(".")
-    return plain
+    return text.replace(",", "") if _SEPARATED.fullmatch(text.partition(".")[0]) else text

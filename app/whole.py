@@ -16,7 +16,7 @@ from app.events import PagesRead, Reading, Token
 from app.model_protocol import Model
 from app.passages import WIDE_WORDS, StoredPassage
 from app.prompt import STOPS, Prompt, build, render
-from app.records import Answer, Message, Passage, Sentence
+from app.records import Answer, Document, Message, Passage, Sentence
 from app.sampling import Sampling
 from app.widening import wide_passage
 
@@ -28,24 +28,31 @@ SHORTEST_PART = 200  # characters
 MOST_CITED = 20
 MOST_PAGES = 500  # of a library that is gone over whole without anyone having chosen its documents
 
+_WHOLE = (
+    r"(?:it|(?:this|these)(?:\s\w+)?|"
+    r"(?:the|my|all)\s(?:whole\s)?(?:documents?|files?|reports?|papers?|books?|contracts?|pdfs?))"
+)
 _SUMMARY = re.compile(
-    r"\bsummari[sz]e\b|\btl;?dr\b|\b(?:give|write|make|provide|need|want)\b.{0,20}\b(?:summary|overview|gist)\b|"
-    r"\b(?:summary|overview|gist|main (?:points|ideas|topics|findings)|key (?:points|takeaways|findings)) (?:of|in) "
-    r"(?:this|these|the|it|my|all)\b|\bwhat (?:is|are) (?:this|these|the|it)\b[^?]{0,40}\babout\b|"
-    r"要約|まとめて|概要を|要点",
+    r"\bsummari[sz]e\b(?! (?:your|the answer))|\btl;?dr\b|"
+    r"\b(?:give|write|make|provide|need|want)\b.{0,30}\b(?:summary|overview|gist)\b|"
+    rf"\b(?:summary|overview|gist|main (?:points|ideas|topics|findings)|key (?:points|takeaways|findings)) "
+    rf"(?:of|in) {_WHOLE}|"
+    rf"\bwhat (?:is|are) {_WHOLE}\s(?:all )?about\b|要約|まとめて|概要を|要点",
     re.IGNORECASE,
 )
-_SUMMARY_OF_PART = re.compile(r"\b(?:section|chapter|page|paragraph|clause|table|note|item)\s+\w+", re.IGNORECASE)
+_SUMMARY_OF_PART = re.compile(
+    r"\b(?:section|chapter|page|paragraph|clause|table|note|item)s?\s(?:\d|[ivx]+\b)|"
+    r"\b(?:section|chapter|page|paragraph|clause|table) (?:on|of|about)\b",
+    re.IGNORECASE,
+)
 _EVERYWHERE = re.compile(
-    r"\b(?:list|name|find|show|give|enumerate|collect|extract)\b(?: me| us)?(?: out)?\s+(?:all|every|each)\b|"
-    r"\beverywhere\b|"
+    r"^(?:please\s|(?:can|could|would) you (?:please\s)?|i (?:want|need) you to\s)*"
+    r"(?:list|name|find|show|give|enumerate|collect|extract)(?: me| us)?(?: out)?\s(?:all|every|each)\b|\beverywhere\b|"
     r"\bevery (?:mention|place|passage|occurrence)\b|\ball (?:mentions|places|passages|occurrences)\b|"
     r"\bthroughout the (?:document|documents|report|reports|file|files|contract|paper|book)\b|"
     r"(?:すべて|全て|全部).{0,20}(?:挙げ|列挙|リスト|一覧|教え)|一覧(?:に|を)",
     re.IGNORECASE,
 )
-
-
 _THIS = re.compile(
     r"\b(?:this|that|it|the (?:document|file|report|paper|book|contract))\b|この|これ|それ", re.IGNORECASE
 )
@@ -66,25 +73,30 @@ class Text:
     pages: int
 
 
-def all_passages(catalog: Catalog, document_ids: Sequence[int]) -> Text:
-    """Documents whole. `n` of a passage is its place from 1."""
-    names = catalog.names()
+def all_passages(catalog: Catalog, document_ids: Sequence[int]) -> Generator[None, None, Text]:
+    """Documents whole, yielding between them. `n` of a passage is its place from 1."""
     wide: list[Passage] = []
     pages = 0
     for document_id in document_ids:
-        document = catalog.document(document_id)
-        if document is None:
-            continue
-        pages += document.pages
-        group: list[StoredPassage] = []
-        for short in catalog.neighbours(document_id, 0, document.passages + 1):
-            if group and (sum(part.words for part in group) + short.words > WIDE_WORDS):
-                wide.append(wide_passage(catalog, group, names[document_id], 0.0))
-                group = []
-            group.append(short)
-        if group:
-            wide.append(wide_passage(catalog, group, names[document_id], 0.0))
+        with catalog.read():  # it may be removed, or read anew, meanwhile
+            document = catalog.document(document_id)
+            if document is not None:
+                pages += document.pages
+                wide += _all_of(catalog, document)
+        yield None
     return Text(tuple(replace(passage, n=n) for n, passage in enumerate(wide, 1)), pages)
+
+
+def _all_of(catalog: Catalog, document: Document) -> list[Passage]:
+    wide: list[Passage] = []
+    group: list[StoredPassage] = []
+    place = document.name, document.path
+    for short in catalog.neighbours(document.id, 0, document.passages + 1):
+        if group and sum(part.words for part in group) + short.words > WIDE_WORDS:
+            wide.append(wide_passage(catalog, group, place, 0.0))
+            group = []
+        group.append(short)
+    return [*wide, wide_passage(catalog, group, place, 0.0)] if group else wide
 
 
 def documents_meant(
@@ -97,7 +109,7 @@ def documents_meant(
     names = {document: name for document, (name, _) in catalog.names().items()}
     if chosen:
         return tuple(chosen), ""
-    meant = tuple(naming.named(question, names))
+    meant = naming.clearest(naming.named(question, names))
     if not meant and previous is not None and _THIS.search(question):
         shown = [passage.document_id for passage in previous.passages if passage.document_id in names]
         meant = tuple(document for document in dict.fromkeys(shown) if document is not None)[:1]
@@ -124,24 +136,28 @@ def take_notes(
     model: Model, text: Text, question: str, style: str, sampling: Sampling, notes: Notes
 ) -> Generator[PagesRead | None, None, Prompt]:
     """Go over all of it, filling `notes` on the way. Returns the prompt for the answer."""
-    limit = model.context_tokens - NOTE_TOKENS
+    most = min(NOTE_TOKENS, model.context_tokens // 8)
+    limit = model.context_tokens - most
     bare = render((), (Message("user", _step_question(question)),), style)
     room = min(STEP_TOKENS, max(SMALLEST_STEP, limit - len(model.tokenize(bare)) - TITLE_TOKENS))
     yield PagesRead(0, text.pages)
     steps = _steps(model, text.passages, room)
     for number, step in enumerate(steps, 1):
         prompt = build(model.tokenize, step, (), _step_question(question), style, limit)
-        note = yield from _note(model, prompt, sampling)
+        note = yield from _note(model, prompt, most, sampling)
         if note and not grounding.abstains(note):
             notes.taken.append(note)
         notes.pages = text.pages if number == len(steps) else max(notes.pages, _pages(text.passages, step[-1].n - 1))
         yield PagesRead(notes.pages, text.pages)
     together = [_as_passage(note, n) for n, note in enumerate(notes.taken, 1)]
     while len(steps := _steps(model, together, room)) > 1 and len(steps) < len(together):
-        shorter = []
+        shorter: list[str] = []
         for step in steps:
             prompt = build(model.tokenize, step, (), _step_question(question), style, limit)
-            shorter.append((yield from _note(model, prompt, sampling)) or step[0].text)
+            note = yield from _note(model, prompt, most, sampling)
+            shorter += [note] if note and not grounding.abstains(note) else [one.text for one in step]
+        if len(shorter) >= len(together):
+            break
         together = [_as_passage(note, n) for n, note in enumerate(shorter, 1)]
     return build(model.tokenize, together, (), question, style, limit)
 
@@ -175,8 +191,8 @@ def _parts(model: Model, passage: Passage, most: int) -> list[Passage]:
     return [part for half in halves for part in _parts(model, half, most)]
 
 
-def _note(model: Model, prompt: Prompt, sampling: Sampling) -> Generator[None, None, str]:
-    stream = model.generate(prompt.tokens, NOTE_TOKENS, STOPS, sampling)
+def _note(model: Model, prompt: Prompt, most: int, sampling: Sampling) -> Generator[None, None, str]:
+    stream = model.generate(prompt.tokens, most, STOPS, sampling)
     pieces: list[str] = []
     try:
         while True:

@@ -80,6 +80,22 @@ def test_an_answer_that_is_borne_out_in_part_stands() -> None:
     assert [sentence.support for sentence in answer.sentences] == ["supported", "unsupported"]
 
 
+@pytest.mark.parametrize("said", ["Yes.", "No.", "Yes, they must."])
+def test_what_states_nothing_of_its_own_is_not_called_unfounded(said: str) -> None:
+    assert not run(ScriptedModel(said))[1].abstained
+
+
+def test_what_is_worked_out_is_not_called_unfounded() -> None:
+    asking = Asking("By how much did it grow?", (), Settings(), "scripted", "arithmetic")
+    deque(asking.run(lambda _: Found("", PASSAGES), ScriptedModel("25 %").load), maxlen=0)
+    assert not asking.answer().abstained
+
+
+def test_an_answer_to_the_half_of_a_question_is_one() -> None:
+    _, answer = run(ScriptedModel("The tower was built in 1921. Sorry. I cannot find the answer to its cost."))
+    assert not answer.abstained and answer.sentences[0].support == "supported"
+
+
 def test_where_what_was_found_is_too_weak_the_model_is_not_asked() -> None:
     model = ScriptedModel("Invented.")
     events, answer = run(model, weak=lambda passages: passages == PASSAGES)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+
 import pytest
 
 from app.claims import NEGATED, Amount, Date, stem, terms
+from app.grounding import sentences, states
 
 
 def amounts(text: str) -> list[Amount]:
@@ -127,3 +131,73 @@ def test_forms_of_a_word_have_one_stem(one: str, other: str) -> None:
 def test_a_term_knows_where_it_stands() -> None:
     text = "Ｎet sales were $32,765 million."
     assert [text[term.start : term.end] for term in terms(text) if term.amount] == ["$32,765 million"]
+
+
+def test_a_run_of_hundreds_of_digits_is_a_finite_number() -> None:
+    for text in ("9" * 400, f"about 1{'0' * 400} million", f"1{',000' * 200}万"):
+        assert all(amount.value < float("inf") for amount in amounts(text))
+
+
+@pytest.mark.parametrize(
+    ("read", "text"),
+    [
+        (terms, "1," * 7500),
+        (terms, "1" * 15_000),
+        (sentences, "x. y. " * 2500),
+        (sentences, "!" * 15_000),
+        (sentences, "! " * 7500),
+    ],
+    ids=["commas", "digits", "initials", "a shout", "shouts"],
+)
+def test_no_text_holds_the_reading_up(read: Callable[[str], object], text: str) -> None:
+    began = time.perf_counter()
+    read(text)
+    assert time.perf_counter() - began < 1  # seconds: many times what it takes, for a busy machine
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Yes.",
+        "No",
+        "OK.",
+        "Yes, they must.",
+        "No, it is not.",
+        "No, they don't.",
+        "Hello!",
+        "How can I help you?",
+        "Hello! How can I help you?",
+        "Sure, I'd be happy to help.",
+        "Yes, that is correct.",
+        "The answer is:",
+        "The final answer is:",
+        "The answer to “Is smoking allowed?” is no.",
+        "Is smoking allowed?",
+        "はい。",
+        "- ",
+        "",
+    ],
+)
+def test_a_sentence_without_terms_of_its_own_states_nothing(sentence: str) -> None:
+    assert not states(sentence, "Is smoking allowed?")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Yes, smoking is allowed.",
+        "Smoking is not allowed.",
+        "Anna Lind",
+        "1921.",
+        "In May.",
+        "Yes, twelve.",
+        "The US.",
+        "The answer is: granite.",
+        "Is it made of granite?",
+        "Hello, Anna!",
+        "はい、東京です。",
+    ],
+)
+def test_a_number_a_date_a_name_or_a_telling_word_states_something(sentence: str) -> None:
+    assert states(sentence, "Is smoking allowed?")
+    assert states(sentence)

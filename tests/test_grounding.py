@@ -291,6 +291,28 @@ def test_an_answer_of_ten_sentences_is_checked_in_a_blink() -> None:
     assert [sentence.support for sentence in held] == ["supported"] * 10
 
 
+NUMBERS = " ".join(str(1001 + 37 * n) for n in range(250))
+WORN = "tower "
+
+
+@pytest.mark.parametrize(
+    ("answer", "source", "expected"),
+    [
+        ("Sales were 5 in 2019.", "2019  2020\n" * 1300, "unsupported"),
+        ("Sales were 5 in 2019.", "a  5\nz.\n" * 1700, "unsupported"),
+        (f"Values {NUMBERS}.", f"Values {NUMBERS}", "supported"),
+        (f"Values {NUMBERS} 7.", f"Values {NUMBERS}", "partly"),
+        (WORN * 3000, WORN * 20_000, "supported"),
+        (f"The tall {WORN}is in Uppsala. " * 375, f"the tall {WORN} is in Uppsala " * 3300, "supported"),
+    ],
+    ids=["heads", "tables", "a list", "another list", "one word", "one sentence"],
+)
+def test_no_text_holds_the_check_up(answer: str, source: str, expected: str) -> None:
+    began = time.perf_counter()
+    assert {held.support for held in check(answer, [passage(1, source)])} == {expected}
+    assert time.perf_counter() - began < 2  # seconds: several times what it takes, for a busy machine
+
+
 def test_japanese_names_dates_and_numbers_are_exact() -> None:
     source = "東大寺の大仏は聖武天皇の発願で造立された。高さは約１５メートルである。開眼は2019年5月3日に行われた。"
     assert support("大仏は聖武天皇の発願で造立された。", source) == "supported"

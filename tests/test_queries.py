@@ -59,6 +59,9 @@ def test_years_are_searched_as_documents_write_them(written: str, plain: str) ->
         ("What is on page 12?", (12,)),
         ("pages 3-5 please", (3, 4, 5)),
         ("see p. 7", (7,)),
+        ("pages 3, 5 and 7", (3, 5, 7)),
+        ("page 10 and 12", (10, 12)),
+        ("pages 10-5", (5, 6, 7, 8, 9, 10)),
         ("12ページには何がありますか", (12,)),
         ("Who is Page 12 times?", (12,)),
         ("What did 12 people say?", ()),
@@ -70,8 +73,8 @@ def test_pages_that_are_named(question: str, pages: tuple[int, ...]) -> None:
 
 
 def test_terms_are_alike_however_they_are_written() -> None:
-    (counts, length), *_ = counted(["Ratios of 1,577 and 1577.00; the ratio rose."], {"ratio", "1577"})
-    assert counts == {"ratio": 2, "1577": 2} and length == 8
+    (counts, length), *_ = counted(["Ratios of 1,577 and 1577; the ratio rose, see 4.10."], {"ratio", "1577", "4.1"})
+    assert counts == {"ratio": 2, "1577": 2} and length == 10
     assert list(telling("What is it?")) == ["what", "is", "it"], (
         "a question of small words alone is looked for as it is"
     )
@@ -82,7 +85,8 @@ def test_what_a_question_holds_is_never_a_query() -> None:
     assert matching("near") == '"near"'
     assert matching("4,250,000") == '"4,250,000" OR "4250000"'
     assert matching("4250000") == '"4250000" OR "4,250,000"'
-    assert matching("2018") == '"2018"'
+    assert matching("1577") == '"1577" OR "1,577"'
+    assert matching("2018") == '"2018"', "a year"
 
 
 NAMES = dict(
@@ -108,6 +112,14 @@ def test_a_word_in_common_does_not_name_a_document() -> None:
     assert named("Which street is the longest?", NAMES) == {}
     assert named("What does the report of 2021 say?", NAMES) == {}
     assert named("What is it?", {1: "the.pdf", 2: "2021.pdf", 3: "report.pdf", 4: ".pdf"}) == {}
+
+
+def test_a_name_written_out_is_known_however_common() -> None:
+    names = {1: "report.pdf", 2: "2021.pdf", 3: "契約書.pdf", 4: "theory.pdf"}
+    assert set(named("What is the rent in report.pdf?", names)) == {1}
+    assert set(named("Sum up 2021.pdf", names)) == {2}
+    assert set(named("契約書によると、家賃は？", names)) == {3}
+    assert named("WHAT IS THE RENT?", names) == {}, "capitals are no abbreviation where all is in them"
 
 
 def test_a_pasted_text_is_parsed_in_no_time() -> None:

@@ -57,6 +57,9 @@ def book(home: Home, make_pdf: MakePdf) -> Home:
         "List all obligations of the tenant",
         "What does it say about insurance everywhere?",
         "Find every mention of arbitration",
+        "Give me a one-page summary of this report",
+        "Please note that I want a summary of this document",
+        "Could you list every obligation?",
         "この文書を要約してください",
         "義務をすべて挙げてください",
     ],
@@ -75,14 +78,31 @@ def test_these_want_whole_documents(question: str) -> None:
         "What is the total of all assets?",
         "Who listed the company?",
         "What is it?",
+        "What are the rules about overtime?",
+        "What is the policy about smoking?",
+        "What is the net income in the summary of the financial results?",
+        "Who wrote the overview of the project?",
+        "Does the landlord need to give all tenants notice?",
+        "How do I find all settings?",
+        "Summarise your answer",
     ],
 )
 def test_these_are_answered_from_some_passages(question: str) -> None:
     assert not whole.asks_for_all(question)
 
 
+def all_of(home: Home) -> whole.Text:
+    job = whole.all_passages(home.catalog, [1])
+    while True:
+        try:
+            next(job)
+        except StopIteration as end:
+            text: whole.Text = end.value
+            return text
+
+
 def test_every_passage_is_there_once_and_in_order(book: Home) -> None:
-    text = whole.all_passages(book.catalog, [1])
+    text = all_of(book)
     assert text.pages == PAGES
     assert [passage.n for passage in text.passages] == list(range(1, len(text.passages) + 1))
     together = "\n".join(passage.text for passage in text.passages)
@@ -126,7 +146,7 @@ def test_a_small_window_reads_every_word_as_well(book: Home) -> None:
     model = NoteTaker("", context_tokens=2_500)
     _, answer = read(book, model)
     assert all(len(prompt) <= 2_500 for prompt in model.prompts)
-    for passage in whole.all_passages(book.catalog, [1]).passages:
+    for passage in all_of(book).passages:
         for line in passage.text.split("\n"):
             words = line.split()
             assert any(" ".join(words[:4]) in prompt for prompt in model.prompts)
@@ -159,6 +179,12 @@ def test_what_this_means(book: Home, make_pdf: MakePdf) -> None:
     assert meant("Summarise everything") == ((1, 2), "")
     _, last = read(book, NoteTaker("", 12_000))
     assert meant("Summarise this", last=last) == ((1,), "")
+
+
+def test_of_two_years_the_one_that_is_named_is_read(home: Home, make_pdf: MakePdf) -> None:
+    for year in (2021, 2022):
+        finish(home.library.add([str(make_pdf(f"ACME_{year}_10K.pdf", [f"The year was {year}."]))]))
+    assert whole.documents_meant(home.catalog, "Summarise Acme's 10-K of 2022", (), None) == ((2,), "")
 
 
 def test_a_large_library_is_not_gone_over_unasked(book: Home, monkeypatch: pytest.MonkeyPatch) -> None:

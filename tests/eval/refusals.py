@@ -30,6 +30,7 @@ from app.records import Message  # noqa: E402
 
 PASSAGES = 5
 FALSE_REFUSALS = 0.03  # of the answerable questions of the half that is fitted on
+FALSE_REFUSALS_OF_SHORT = 0.01  # short questions in everyday words, which the sets have few of, are refused more rarely
 STEPS, RATE, DECAY = 6000, 0.3, 2e-3  # of the logistic regression
 
 
@@ -127,6 +128,7 @@ def fit(folder: Path, seed: int, limit: int) -> dict[str, float]:
         "NEARNESS": found[1],
         "CONSTANT": found[2],
         "LEAST": float(np.quantile(scores[alone], FALSE_REFUSALS)),
+        "LEAST_NEARNESS": float(np.quantile(features[alone, 1], FALSE_REFUSALS_OF_SHORT)),
         "LEAST_IN_DIALOGUE": float(np.quantile(scores[followed], FALSE_REFUSALS)),
         "LEAST_COVER_UNREAD": float(np.quantile(unread, FALSE_REFUSALS)),
     }
