@@ -41,3 +41,16 @@ class Model(Protocol):
 
 Load = Callable[[], Generator[Event, None, Model]]
 """Brings the model, yielding how far that is."""
+
+
+def all_said(stream: Generator[Reading | Token | None, None, Counted]) -> Generator[None, None, str]:
+    """A generation to its end, in silence: what was said. Closed with this."""
+    pieces: list[str] = []
+    try:
+        for event in stream:
+            if isinstance(event, Token):
+                pieces.append(event.text)
+            yield None
+    finally:
+        stream.close()
+    return "".join(pieces)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 
-from app.events import Reading, Token
-from app.model_protocol import Model
+from app.model_protocol import Model, all_said
 from app.prompt import as_data
 from app.records import Message
 from app.sampling import GREEDY
@@ -31,19 +30,8 @@ def rewrite(model: Model, history: Sequence[Message], question: str) -> Generato
     tokens = model.tokenize(text)
     if len(tokens) + MOST_TOKENS > model.context_tokens:
         return question
-    stream = model.generate(tokens, MOST_TOKENS, ("\n",), GREEDY)
-    pieces: list[str] = []
-    try:
-        while True:
-            event = next(stream)
-            if isinstance(event, Token):
-                pieces.append(event.text)
-            elif not isinstance(event, Reading):
-                yield None
-    except StopIteration:
-        return usable("".join(pieces), question)
-    finally:
-        stream.close()
+    written = yield from all_said(model.generate(tokens, MOST_TOKENS, ("\n",), GREEDY))
+    return usable(written, question)
 
 
 def usable(written: str, question: str) -> str:

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 
 from app import grounding, naming
 from app.catalog import Catalog
-from app.events import PagesRead, Reading, Token
-from app.model_protocol import Model
+from app.events import PagesRead
+from app.model_protocol import Model, all_said
 from app.passages import WIDE_WORDS, StoredPassage
 from app.prompt import STOPS, Prompt, build, render
 from app.records import Answer, Document, Message, Passage, Sentence
@@ -192,19 +192,8 @@ def _parts(model: Model, passage: Passage, most: int) -> list[Passage]:
 
 
 def _note(model: Model, prompt: Prompt, most: int, sampling: Sampling) -> Generator[None, None, str]:
-    stream = model.generate(prompt.tokens, most, STOPS, sampling)
-    pieces: list[str] = []
-    try:
-        while True:
-            event = next(stream)
-            if isinstance(event, Token):
-                pieces.append(event.text)
-            elif not isinstance(event, Reading):
-                yield None
-    except StopIteration:
-        return " ".join("".join(pieces).split())
-    finally:
-        stream.close()
+    said = yield from all_said(model.generate(prompt.tokens, most, STOPS, sampling))
+    return " ".join(said.split())
 
 
 def _pages(passages: Sequence[Passage], count: int) -> int:
