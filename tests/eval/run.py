@@ -163,8 +163,9 @@ def _support(options: Options, run: Run) -> None:
     for row in importlib.import_module(SUPPORT).measure(DATA, options.seed, options.items or sys.maxsize):
         if row.what in SUPPORT_BARS:
             hits = round(row.rate * row.count)
+            bar = SUPPORT_BARS[row.what] if row.set == "squad2" else ""
             figure = metrics.share([place < hits for place in range(row.count)])
-            run.rows.append(Row(f"support, {row.set}", f"{row.way}: {row.what}", figure, bar=SUPPORT_BARS[row.what]))
+            run.rows.append(Row(f"support, {row.set}", f"{row.way}: {row.what}", figure, bar=bar))
 
 
 def _timed(run: Run, name: str, measure: Callable[[], None]) -> None:
