@@ -200,8 +200,8 @@ class Asking:
         if not surplus:
             return False
         once = text[: len(text) - surplus + 1]  # one more: a round may begin at a full stop
-        whole = SENTENCES.match(once)
-        self._pieces = [whole.group() if whole else once.strip()]
+        ended = SENTENCES.match(once)
+        self._pieces = [ended.group() if ended else once.strip()]
         return True
 
     def _timings(self) -> Timings:

@@ -53,12 +53,11 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What is searched for. `views` are texts to embed, with their weights; `asked` are the question's own terms."""
+    """What is searched for. `views` are texts to embed, with their weights."""
 
     terms: tuple[Term, ...]
     views: tuple[tuple[str, float], ...]
     pages: tuple[int, ...]
-    asked: frozenset[str]
     searched_for: str  # in words, for the user
 
 
@@ -76,7 +75,7 @@ def parse(question: str, history: Sequence[Message] = ()) -> Query:
     _weigh(weights, words, aside, ASIDE_WEIGHT)
     _weigh(weights, words, known, GLOSSARY_WEIGHT)
     _weigh(weights, words, main, 1.0)
-    asked = frozenset(telling(main))
+    asked = telling(main)
     kept = sorted(weights, key=lambda key: -weights[key])[:MOST_TERMS]
     whole = " ".join([*(message.content for message in before), plain]) if before else ""
     views = [(main, 1.0), (known, GLOSSARY_WEIGHT), (whole, DIALOGUE_VIEW)]
@@ -84,7 +83,6 @@ def parse(question: str, history: Sequence[Message] = ()) -> Query:
         tuple(Term(key, matching(words[key]), weights[key]) for key in kept),
         tuple((text, weight) for text, weight in views if text),
         named_pages(question),
-        asked,
         _in_words(question, [words[key] for key in carried if key not in asked], before),
     )
 

@@ -98,6 +98,7 @@ class _Asked:
     question: str
     scope: tuple[int, ...]  # the documents to search; none: all
     clear: Mapping[int, float]  # documents that it names, and how clearly
+    closest: Sequence[int]  # those of them that are searched by themselves as well
     rarity: Mapping[str, float]  # term → its inverse document frequency in the scope
 
 
@@ -118,7 +119,7 @@ def search(
         if document_ids and not scope:
             return Found(query.searched_for, ())
         clear = _named(question, history, {key: names[key][0] for key in scope or names})
-        asked = _Asked(query, history, question, scope, clear, _rarity(catalog, query, scope))
+        asked = _Asked(query, history, question, scope, clear, _closest(clear, scope), _rarity(catalog, query, scope))
         near = _by_vector(asked, *nearest) if nearest is not None else None
         similar = near.similar if near is not None else {}
         ids = dict.fromkeys([*_by_words(catalog, asked), *similar, *_on_pages(catalog, asked, names)])
@@ -172,9 +173,8 @@ def _by_words(catalog: Catalog, asked: _Asked) -> list[int]:
             rows += count
     query = " OR ".join(chosen)
     found = catalog.search_words(query, BY_WORDS, asked.scope)
-    named = _closest(asked)
-    if named:
-        found += catalog.search_words(query, IN_NAMED, named)
+    if asked.closest:
+        found += catalog.search_words(query, IN_NAMED, asked.closest)
     return [passage for passage, _ in found]
 
 
@@ -184,22 +184,21 @@ def _by_vector(asked: _Asked, embedder: QuestionEmbedder, finder: Finder) -> _Ne
         vector = np.sum([weight * embedder.embed_question(text) for text, weight in asked.query.views], axis=0)
         vector = np.asarray(vector / (np.linalg.norm(vector) or 1.0), np.float32)
     hits = finder.search(vector, BY_VECTOR, asked.scope)
-    named = _closest(asked)
-    if named:
-        hits += finder.search(vector, IN_NAMED, named)
+    if asked.closest:
+        hits += finder.search(vector, IN_NAMED, asked.closest)
     return _Near(dict(hits), vector)
 
 
 def _on_pages(catalog: Catalog, asked: _Asked, names: Mapping[int, object]) -> list[int]:
     """The passages of the pages that the question names: of the documents it names, else of all that are asked."""
-    documents = _closest(asked) or list(asked.scope or names)
+    documents = asked.closest or list(asked.scope or names)
     return catalog.passages_on(documents[:MOST_PAGED], asked.query.pages) if asked.query.pages else []
 
 
-def _closest(asked: _Asked) -> list[int]:
+def _closest(clear: Mapping[int, float], scope: Sequence[int]) -> list[int]:
     """The documents that the question names most clearly; none where just these are searched anyway."""
-    ranked = sorted(asked.clear, key=lambda document: (-asked.clear[document], document))[:MOST_NAMED]
-    return [] if set(ranked) == set(asked.scope) else ranked
+    ranked = sorted(clear, key=lambda document: (-clear[document], document))[:MOST_NAMED]
+    return [] if set(ranked) == set(scope) else ranked
 
 
 # Scores.
@@ -282,8 +281,9 @@ def _spread(asked: _Asked, ranked: Sequence[_Ranked], together: Sequence[int]) -
         return list(ranked)
     first: dict[int, _Ranked] = {}
     fits = [score - NAMED_DOCUMENT * asked.clear.get(short.document_id, 0.0) for short, score in ranked]
+    fair = FAIR * max(fits, default=0.0)
     for one, fit in zip(ranked, fits, strict=True):
-        if one[0].document_id in together and fit >= FAIR * max(fits):
+        if one[0].document_id in together and fit >= fair:
             first.setdefault(one[0].document_id, one)
     return [*first.values(), *(one for one in ranked if one[0].document_id not in first or one not in first.values())]
 

@@ -80,14 +80,19 @@ class Strength:
 def measure(
     question: str, history: Sequence[Message], passages: Sequence[str], embedder: PassageEmbedder
 ) -> Strength | None:
-    """How near the passages are. None where the question has no telling words, or
-    names a page, where they are in other scripts, or where the embedder's scale is another's."""
+    """How near the passages are.
+
+    None where the question has no telling words or names a page, where it and the passages are in different scripts,
+    or where the embedder's scale is not the one that was fitted on.
+    """
     plain = queries.plain_years(question)
     main, _ = queries.parted(plain)
-    asked = [frozenset(telling(text)) - STOP_WORDS - ITSELF for text in _forms(main, plain)]
+    texts = _forms(main, plain)
+    asked = [frozenset(telling(text)) - STOP_WORDS - ITSELF for text in texts]
     stretches = [stretch for passage in passages for stretch in _stretches(passage)]
-    text = " ".join(passages)
-    if not asked[0] or not stretches or queries.named_pages(question) or _unspaced(question) != _unspaced(text):
+    if not asked[0] or not stretches or queries.named_pages(question):
+        return None
+    if _unspaced(question) != _unspaced(" ".join(passages)):
         return None
     before = frozenset(key for message in history[-2:] for key in telling(message.content))
     held = [set(counts) for counts, _ in counted(stretches, before.union(*asked))]
@@ -100,7 +105,6 @@ def measure(
     sought = [*asked, asked[0] | before] if before else asked
     fits = [max(_fit(terms, one, often, len(held)) for terms in sought) for one in held]
     best = sorted(range(len(stretches)), key=lambda place: -fits[place])[:COMPARED]
-    texts = _forms(main, plain)
     if history:
         texts.append(" ".join([*(message.content for message in history), question]))
     vectors = embedder.embed_passages([*texts, *(stretches[place] for place in best)])

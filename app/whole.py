@@ -136,16 +136,13 @@ def take_notes(
     model: Model, text: Text, question: str, style: str, sampling: Sampling, notes: Notes
 ) -> Generator[PagesRead | None, None, Prompt]:
     """Go over all of it, filling `notes` on the way. Returns the prompt for the answer."""
-    most = min(NOTE_TOKENS, model.context_tokens // 8)
-    limit = model.context_tokens - most
-    bare = render((), (Message("user", _step_question(question)),), style)
-    room = min(STEP_TOKENS, max(SMALLEST_STEP, limit - len(model.tokenize(bare)) - TITLE_TOKENS))
+    bare = len(model.tokenize(render((), (Message("user", _step_question(question)),), style)))
+    room = min(STEP_TOKENS, max(SMALLEST_STEP, model.context_tokens - _note_tokens(model) - bare - TITLE_TOKENS))
     yield PagesRead(0, text.pages)
     steps = _steps(model, text.passages, room)
     for number, step in enumerate(steps, 1):
-        prompt = build(model.tokenize, step, (), _step_question(question), style, limit)
-        note = yield from _note(model, prompt, most, sampling)
-        if note and not grounding.abstains(note):
+        note = yield from _note(model, step, question, style, sampling)
+        if note:
             notes.taken.append(note)
         notes.pages = text.pages if number == len(steps) else max(notes.pages, _pages(text.passages, step[-1].n - 1))
         yield PagesRead(notes.pages, text.pages)
@@ -153,13 +150,16 @@ def take_notes(
     while len(steps := _steps(model, together, room)) > 1 and len(steps) < len(together):
         shorter: list[str] = []
         for step in steps:
-            prompt = build(model.tokenize, step, (), _step_question(question), style, limit)
-            note = yield from _note(model, prompt, most, sampling)
-            shorter += [note] if note and not grounding.abstains(note) else [one.text for one in step]
+            note = yield from _note(model, step, question, style, sampling)
+            shorter += [note] if note else [one.text for one in step]
         if len(shorter) >= len(together):
             break
         together = [_as_passage(note, n) for n, note in enumerate(shorter, 1)]
-    return build(model.tokenize, together, (), question, style, limit)
+    return build(model.tokenize, together, (), question, style, model.context_tokens - _note_tokens(model))
+
+
+def _note_tokens(model: Model) -> int:
+    return min(NOTE_TOKENS, model.context_tokens // 8)
 
 
 def _step_question(question: str) -> str:
@@ -170,8 +170,7 @@ def _steps(model: Model, passages: Sequence[Passage], most: int) -> list[list[Pa
     """Consecutive passages, so many tokens of them together; what is longer by itself comes in parts."""
     steps: list[list[Passage]] = []
     room = 0
-    for passage in (part for whole in passages for part in _parts(model, whole, most)):
-        count = len(model.tokenize(passage.text)) + TITLE_TOKENS
+    for passage, count in (part for whole in passages for part in _parts(model, whole, most)):
         if not steps or count > room:
             steps.append([])
             room = most
@@ -180,20 +179,26 @@ def _steps(model: Model, passages: Sequence[Passage], most: int) -> list[list[Pa
     return steps
 
 
-def _parts(model: Model, passage: Passage, most: int) -> list[Passage]:
-    """A passage, or its halves, or theirs, so that each is of at most so many tokens."""
+def _parts(model: Model, passage: Passage, most: int) -> list[tuple[Passage, int]]:
+    """A passage, or its halves, or theirs, so that each is of at most so many tokens; with its tokens."""
     text = passage.text
-    if len(text) < SHORTEST_PART or len(model.tokenize(text)) + TITLE_TOKENS <= most:
-        return [passage]
+    count = len(model.tokenize(text)) + TITLE_TOKENS
+    if len(text) < SHORTEST_PART or count <= most:
+        return [(passage, count)]
     middle = text.rfind(" ", 0, len(text) // 2 + 1)
     middle = middle if middle > 0 else len(text) // 2
     halves = (replace(passage, text=text[:middle]), replace(passage, text=text[middle:]))
     return [part for half in halves for part in _parts(model, half, most)]
 
 
-def _note(model: Model, prompt: Prompt, most: int, sampling: Sampling) -> Generator[None, None, str]:
+def _note(
+    model: Model, step: Sequence[Passage], question: str, style: str, sampling: Sampling
+) -> Generator[None, None, str]:
+    """What the model makes of some passages; empty where it finds nothing in them."""
+    most = _note_tokens(model)
+    prompt = build(model.tokenize, step, (), _step_question(question), style, model.context_tokens - most)
     said = yield from all_said(model.generate(prompt.tokens, most, STOPS, sampling))
-    return " ".join(said.split())
+    return "" if grounding.abstains(said) else " ".join(said.split())
 
 
 def _pages(passages: Sequence[Passage], count: int) -> int:

@@ -15,6 +15,7 @@ from app.events import Event, LoadingModel, Reading, Searching, Sources, Token
 from app.records import Answer, Message, Passage
 from app.retrieval import Found
 from app.settings import Settings
+from app.terminal import finish
 
 PASSAGES = (
     Passage(1, "a.pdf", "/a.pdf", (3,), "The tower was built in 1921. It is 84 metres tall.", 0.5, document_id=1),
@@ -36,11 +37,7 @@ def run(
     asking = Asking(question, history, settings, "scripted", "long")
     job = asking.run(lambda _: Found(question, tuple(passages)), model.load, previous, **options)
     events: list[Event] = []
-    while True:
-        try:
-            events.append(next(job))
-        except StopIteration as end:
-            return events, end.value
+    return events, finish(job, events.append)
 
 
 def test_the_sources_come_before_the_first_word() -> None:

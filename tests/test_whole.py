@@ -17,6 +17,7 @@ from app.records import Answer
 from app.retrieval import Found
 from app.sampling import Sampling
 from app.settings import Settings
+from app.terminal import finish as finished
 
 MakePdf = Callable[..., Path]
 PAGES = 12
@@ -92,13 +93,7 @@ def test_these_are_answered_from_some_passages(question: str) -> None:
 
 
 def all_of(home: Home) -> whole.Text:
-    job = whole.all_passages(home.catalog, [1])
-    while True:
-        try:
-            next(job)
-        except StopIteration as end:
-            text: whole.Text = end.value
-            return text
+    return finished(whole.all_passages(home.catalog, [1]), lambda _: None)
 
 
 def test_every_passage_is_there_once_and_in_order(book: Home) -> None:
@@ -114,11 +109,7 @@ def read(home: Home, model: ScriptedModel) -> tuple[list[Event], Answer]:
     asking = Asking("List all whales", (), Settings(), "scripted", "long")
     job = asking.run(_no_search, model.load, read_all=lambda: whole.all_passages(home.catalog, [1]))
     events: list[Event] = []
-    while True:
-        try:
-            events.append(next(job))
-        except StopIteration as end:
-            return events, end.value
+    return events, finished(job, events.append)
 
 
 def _no_search(question: str) -> Found:
