@@ -228,6 +228,7 @@ class Turn:
 
     id: int
     answer: Answer
+    versions: tuple[int, ...] = ()  # the turns that stand for one another in this place, itself too; oldest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +239,7 @@ class Conversation:
     title: str
     updated: float  # seconds since the epoch
     turns: tuple[Turn, ...] = field(default=())
+    pinned: bool = False  # stands above all others
 
 
 @dataclass(frozen=True, slots=True)

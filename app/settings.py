@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
@@ -37,6 +38,11 @@ class Settings:
     top_p: float = 0.95  # with a temperature: only the likeliest that together have this much
     seed: int = 0
     theme: str = "system"
+    language: str = "system"  # of the window: system, or the code of a translation, such as ja
+    font_size: int = 0  # points; 0: the system's own
+    suggestions: bool = True  # questions to go on with, beneath an answer
+    pause_on_battery: bool = True  # reading and embedding wait for the mains
+    tray: bool = False  # closing the window leaves the program in the system tray
 
 
 _RANGES: dict[str, tuple[float, float]] = {
@@ -49,6 +55,7 @@ _RANGES: dict[str, tuple[float, float]] = {
     "top_k": (0, 1_000_000),
     "top_p": (0.0, 1.0),
     "seed": (0, 2**32 - 1),
+    "font_size": (0, 32),
 }
 _CHOICES: dict[str, tuple[str, ...]] = {
     "style": ("auto", *STYLES),
@@ -57,6 +64,8 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "theme": ("system", "light", "dark"),
 }
 _MAY_BE_EMPTY = ("reranker",)
+SMALLEST_FONT = 7  # points
+LANGUAGE = re.compile(r"system|[a-z]{2,3}(_[A-Z]{2})?")
 
 
 def load(home: Path) -> Settings:
@@ -97,6 +106,10 @@ def change(settings: Settings, key: str, text: str) -> Settings:
         raise InvalidInput(f"“{key}” goes from {low:g} to {high:g}.")
     if key == "context_tokens" and 0 < int(value) < SMALLEST_CONTEXT:
         raise InvalidInput(f"“{key}” is 0, for as many as the model takes, or at least {SMALLEST_CONTEXT}.")
+    if key == "font_size" and 0 < int(value) < SMALLEST_FONT:
+        raise InvalidInput(f"“{key}” is 0, for the system's own, or at least {SMALLEST_FONT}.")
+    if key == "language" and LANGUAGE.fullmatch(str(value)) is None:
+        raise InvalidInput(f"“{key}” is “system” or the code of a language, such as en or ja.")
     if value == "" and key not in _MAY_BE_EMPTY:
         raise InvalidInput(f"“{key}” cannot be empty.")
     return replace(settings, **{key: value})  # type: ignore[arg-type]

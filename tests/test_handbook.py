@@ -147,7 +147,7 @@ def test_its_other_numbers_are_those_of_the_code() -> None:
 
 
 def test_its_keys_are_those_of_the_menus() -> None:
-    window = (Path(make_handbook.__file__).parent.parent / "ui" / "main_window.py").read_text("utf-8")
+    window = (Path(make_handbook.__file__).parent.parent / "ui" / "menus.py").read_text("utf-8")
     keys = set(re.findall(r', "((?:Ctrl\+|Esc)[^" ]*)", ', window))
     assert len(keys) > 5
     table = make_handbook.SOURCE.read_text("utf-8").split("| Keys |")[1].split("\n\n")[0]

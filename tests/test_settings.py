@@ -41,6 +41,8 @@ def test_the_reranker_alone_can_be_none(tmp_path: Path) -> None:
         ("style", "poetic", "is one of: auto, long"),
         ("gpu", "perhaps", "on or off"),
         ("model", "", "cannot be empty"),
+        ("font_size", "3", "at least 7"),
+        ("language", "../ja", "code of a language"),
         ("colour", "red", "There is no setting"),
     ],
 )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeySequence
-from PySide6.QtWidgets import QLineEdit, QMainWindow, QMenu, QMessageBox, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtWidgets import QLineEdit, QMainWindow, QMessageBox, QSplitter, QVBoxLayout, QWidget
 
 from app import __version__
 from app.client import EngineState
@@ -22,7 +22,7 @@ from ui.chat_panel import ChatPanel
 from ui.drop_overlay import DropOverlay
 from ui.error_dialog import details
 from ui.jobs import Jobs
-from ui.library_menus import fill_library_menu
+from ui.menus import fill_menu_bar
 from ui.model_dialog import ModelDialog
 from ui.page_panel import PagePanel
 from ui.settings_dialog import SettingsDialog
@@ -52,7 +52,7 @@ class MainWindow(QMainWindow):
         self.page = PagePanel(self.sidebar.library.passwords)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self._build()
-        self._build_menus()
+        fill_menu_bar(self)
         self._connect()
         self._restore()
         self._refresh()
@@ -180,25 +180,30 @@ class MainWindow(QMainWindow):
         self.page.hide()
         self.chat.composer.editor.setFocus()
 
-    def _toggle_page(self) -> None:
+    def toggle_page(self) -> None:
+        """Fold the page pane, or unfold it."""
         self._fold_page() if self.page.isVisible() else self._unfold_page()
 
-    def _add_sample(self) -> None:
+    def add_sample(self) -> None:
+        """Add the handbook of this program, as a document to try it with."""
         self.sidebar.library.add([str(resources_dir() / SAMPLE)])
 
-    def _open_models(self) -> None:
+    def open_models(self) -> None:
+        """The dialog of the language models."""
         if self._models is None:  # it stays: a download goes on while it is closed
             self._models = ModelDialog(self, self._jobs)
             self._models.changed.connect(lambda: self._jobs.submit(GetOverview(), self, on_done=self._show_overview))
             self._models.changed.connect(self.chat.engine_lost)
         self._models.open()
 
-    def _open_settings(self) -> None:
+    def open_settings(self) -> None:
+        """The dialog of the settings."""
         dialog = SettingsDialog(self, self._jobs)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
-    def _about(self) -> None:
+    def tell_about(self) -> None:
+        """What this program is."""
         box = QMessageBox(self)
         box.setWindowTitle(self.tr("About ChatQA Desktop"))
         box.setTextFormat(Qt.TextFormat.PlainText)
@@ -264,29 +269,6 @@ class MainWindow(QMainWindow):
         for child in body.findChildren(QWidget):
             child.setAcceptDrops(False)  # whatever a drop falls on, the window takes it
 
-    def _build_menus(self) -> None:
-        library = self.sidebar.library
-        file = self.menuBar().addMenu(self.tr("&File"))
-        _command(file, self.tr("&New conversation"), "Ctrl+N", self.chat.begin)
-        file.addSeparator()
-        _command(file, self.tr("&Add documents…"), "Ctrl+O", library.choose_files)
-        _command(file, self.tr("Add a &folder…"), "Ctrl+Shift+O", library.choose_folder)
-        file.addSeparator()
-        _command(file, self.tr("&Settings…"), "Ctrl+,", self._open_settings)
-        _command(file, self.tr("&Language models…"), "Ctrl+M", self._open_models)
-        file.addSeparator()
-        _command(file, self.tr("&Quit"), "Ctrl+Q", self.close)
-        about_library = self.menuBar().addMenu(self.tr("&Library"))
-        about_library.aboutToShow.connect(lambda: fill_library_menu(about_library, library, adding=False))
-        fill_library_menu(about_library, library, adding=False)  # some systems show no menu that is empty
-        view = self.menuBar().addMenu(self.tr("&View"))
-        _command(view, self.tr("Show or hide the &page"), "Ctrl+P", self._toggle_page)
-        _command(view, self.tr("Go to the &question field"), "Ctrl+L", self.chat.composer.editor.setFocus)
-        _command(view, self.tr("S&top the answer"), "Esc", self.chat.composer.stop)
-        about = self.menuBar().addMenu(self.tr("&Help"))
-        _command(about, self.tr("Add the &sample document"), "", self._add_sample)
-        _command(about, self.tr("&About ChatQA Desktop"), "", self._about)
-
     def _connect(self) -> None:
         library, conversations, chat = self.sidebar.library, self.sidebar.conversations, self.chat
         self._jobs.state_changed.connect(self._take_state)
@@ -306,16 +288,8 @@ class MainWindow(QMainWindow):
         chat.source_wanted.connect(self.show_source)
         chat.welcome.files_wanted.connect(library.choose_files)
         chat.welcome.folder_wanted.connect(library.choose_folder)
-        chat.welcome.sample_wanted.connect(self._add_sample)
-        chat.welcome.models_wanted.connect(self._open_models)
-        self.sidebar.models_wanted.connect(self._open_models)
-        self.sidebar.settings_wanted.connect(self._open_settings)
+        chat.welcome.sample_wanted.connect(self.add_sample)
+        chat.welcome.models_wanted.connect(self.open_models)
+        self.sidebar.models_wanted.connect(self.open_models)
+        self.sidebar.settings_wanted.connect(self.open_settings)
         self.page.close_wanted.connect(self._fold_page)
-
-
-def _command(menu: QMenu, words: str, keys: str, act: Callable[[], object]) -> QAction:
-    action = menu.addAction(words)
-    if keys:
-        action.setShortcut(QKeySequence(keys))
-    action.triggered.connect(lambda: act())
-    return action

@@ -1,0 +1,69 @@
+"""The menu bar of the window: every command, with its keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar
+
+from ui.library_menus import fill_library_menu
+
+if TYPE_CHECKING:
+    from ui.main_window import MainWindow
+
+translate = QCoreApplication.translate
+
+
+def fill_menu_bar(window: MainWindow) -> None:
+    """Make the menus of `window`."""
+    bar = window.menuBar()
+    _add_file(bar, window)
+    _add_library(bar, window)
+    _add_view(bar, window)
+    _add_help(bar, window)
+
+
+def _add_file(bar: QMenuBar, window: MainWindow) -> None:
+    library = window.sidebar.library
+    menu = bar.addMenu(translate("Menus", "&File"))
+    _command(menu, translate("Menus", "&New conversation"), "Ctrl+N", window.chat.begin)
+    menu.addSeparator()
+    _command(menu, translate("Menus", "&Add documents…"), "Ctrl+O", library.choose_files)
+    _command(menu, translate("Menus", "Add a &folder…"), "Ctrl+Shift+O", library.choose_folder)
+    menu.addSeparator()
+    _command(menu, translate("Menus", "&Settings…"), "Ctrl+,", window.open_settings)
+    _command(menu, translate("Menus", "&Language models…"), "Ctrl+M", window.open_models)
+    menu.addSeparator()
+    _command(menu, translate("Menus", "&Quit"), "Ctrl+Q", window.close)
+
+
+def _add_library(bar: QMenuBar, window: MainWindow) -> None:
+    library = window.sidebar.library
+    menu = bar.addMenu(translate("Menus", "&Library"))
+    menu.aboutToShow.connect(lambda: fill_library_menu(menu, library, adding=False))
+    fill_library_menu(menu, library, adding=False)  # some systems show no menu that is empty
+
+
+def _add_view(bar: QMenuBar, window: MainWindow) -> None:
+    composer = window.chat.composer
+    menu = bar.addMenu(translate("Menus", "&View"))
+    _command(menu, translate("Menus", "Show or hide the &page"), "Ctrl+P", window.toggle_page)
+    _command(menu, translate("Menus", "Go to the &question field"), "Ctrl+L", composer.editor.setFocus)
+    _command(menu, translate("Menus", "S&top the answer"), "Esc", composer.stop)
+
+
+def _add_help(bar: QMenuBar, window: MainWindow) -> None:
+    menu = bar.addMenu(translate("Menus", "&Help"))
+    _command(menu, translate("Menus", "Add the &sample document"), "", window.add_sample)
+    _command(menu, translate("Menus", "&About ChatQA Desktop"), "", window.tell_about)
+
+
+def _command(menu: QMenu, words: str, keys: str, act: Callable[[], object]) -> QAction:
+    action = menu.addAction(words)
+    if keys:
+        action.setShortcut(QKeySequence(keys))
+    action.triggered.connect(lambda: act())
+    return action
