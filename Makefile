@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: help run test bench eval wheel-cuda lock clean
+.PHONY: help run test bench eval wheel-cuda translations screenshots lock clean
 
 help:  ## show this
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 10
@@ -33,9 +33,17 @@ endif
 wheel-cuda:  ## compile llama.cpp with CUDA for .venv (wants nvcc)
 	@$(PYTHON) packaging/cuda_wheel.py
 
+translations:  ## take the window's strings into resources/translations/*.ts, and compile those
+	$(BIN)/python packaging/translations.py update
+	$(BIN)/python packaging/translations.py compile
+
+screenshots:  ## take pictures of every state of the window into build/screenshots/
+	$(BIN)/python packaging/screenshots.py
+
 lock:  ## renew requirements/*.lock from pyproject.toml
 	$(PYTHON) packaging/lock.py
 
 clean:  ## remove everything that was made here; the user's library, models and kept wheel stay
+	rm -f resources/translations/*.qm resources/translations/engine.json
 	rm -rf .venv .venv-setup.log .mypy_cache .ruff_cache .pytest_cache build dist *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import multiprocessing
 import os
 import sys
@@ -46,10 +47,15 @@ def _open_window(home: str | None, files: list[str]) -> int:
             file=sys.stderr,
         )
         return 1
+    gc.disable()  # ui.jobs collects, and only on the thread of the window
+    from app.client import EngineClient
     from app.paths import home_dir
+
+    folder = home_dir(home)
+    engine = EngineClient(folder)  # now: it makes itself ready while Qt is loaded and the window built
     from ui.application import run
 
-    code: int = run(home_dir(home), files)
+    code: int = run(folder, files, engine)
     return code
 
 

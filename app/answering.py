@@ -6,12 +6,13 @@ import re
 import time
 from collections.abc import Callable, Generator, Sequence
 
-from app import grounding, rewriting, whole
+from app import file_hashes, grounding, rewriting, whole
 from app.errors import QuestionError
 from app.events import Event, LoadingModel, Reading, Searching, Sources, Token
 from app.model_protocol import Counted, Load, Model
+from app.origins import ModelFile
 from app.passages import CJK_CHARACTER
-from app.prompt import STOPS, Prompt, build
+from app.prompt import STOPS, Prompt, build, language_of
 from app.records import Answer, Message, Passage, Refusal, Sentence, Timings
 from app.retrieval import Found
 from app.sampling import Sampling
@@ -49,6 +50,7 @@ class Asking:
         self._load_s = self._retrieve_s = 0.0
         self._first_token_s: float | None = None
         self._prompt_tokens = self._reused_tokens = self._answer_tokens = 0
+        self.model_files: tuple[ModelFile, ...] = ()  # once a model is asked
 
     def run(
         self,
@@ -134,6 +136,7 @@ class Asking:
         loading = time.perf_counter()
         model = yield from load()
         self._load_s += time.perf_counter() - loading
+        self.model_files = file_hashes.identify(model.path)
         return model
 
     def _standing_alone(self, load: Load) -> Generator[Event, None, str]:
@@ -147,7 +150,8 @@ class Asking:
         room = self._room(model)
         ordered = stable_order(self._passages, previous)
         limit = model.context_tokens - room
-        prompt = build(model.tokenize, ordered, self._history, self.question, self._style, limit)
+        language = language_of(self._history, self.question, ordered)
+        prompt = build(model.tokenize, ordered, self._history, self.question, self._style, limit, language)
         self._order = tuple(passage.n for passage in prompt.passages)
         yield from self._say(model, prompt)
 

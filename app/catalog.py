@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.database import Connection, Row
-from app.fragments import DROPPED_F
 from app.full_text import FullText
 from app.pages import pack, storable, unpack
 from app.passages import ShortPassage, StoredPassage, bigrams, compose, count_words
-from app.records import Document, Line, Outline, Page, PageGeometry, Seconds, Status
+from app.records import DROPPED_F, Document, Line, Outline, Page, PageGeometry, Seconds, Status
 from app.schema import WORDS
 from app.stored_vectors import PASSAGE_COLUMNS
 
@@ -51,6 +50,10 @@ class Catalog(FullText):
     def names(self) -> dict[int, tuple[str, str]]:
         """Document → its name and path."""
         return {row[0]: (row[1], row[2]) for row in self.rows("SELECT id, name, path FROM documents")}
+
+    def hashes(self) -> dict[int, str]:
+        """Document → the SHA-256 of its file as it was read."""
+        return {row[0]: row[1] for row in self.rows("SELECT id, hash FROM documents")}
 
     def is_empty(self) -> bool:
         """Whether there is no passage to search."""
@@ -326,4 +329,5 @@ def _document(row: Row) -> Document:
         ocr_pages=row["ocr_pages"],
         paused=bool(row["paused"]),
         size=row["size"],
+        added=row["added"],
     )

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from app import __version__, commands, library_commands, logs
+from app import __version__, commands, conversation_commands, library_commands, logs
 from app.errors import ChatQAError
 from app.paths import home_dir
 from app.settings import STYLES
@@ -143,6 +143,12 @@ def _positive(text: str) -> int:
     return number
 
 
+def _export_arguments(command: argparse.ArgumentParser) -> None:
+    command.add_argument("conversation", type=_positive, metavar="ID", help="as `chatqa conversations` names it")
+    command.add_argument("--format", choices=("markdown", "html"), help="else by the name of FILE, else Markdown")
+    command.add_argument("--out", type=Path, metavar="FILE", help="where to; else it is printed")
+
+
 _ARGUMENTS = {
     "add": _add_arguments,
     "remove": _remove_arguments,
@@ -153,6 +159,7 @@ _ARGUMENTS = {
     "ask": _ask_arguments,
     "models": _models_arguments,
     "settings": _settings_arguments,
+    "export": _export_arguments,
 }
 _COMMANDS = {
     "add": library_commands.add,
@@ -166,6 +173,8 @@ _COMMANDS = {
     "ask": commands.ask,
     "models": commands.models,
     "settings": commands.settings,
+    "conversations": conversation_commands.conversations,
+    "export": conversation_commands.export,
     "demo": commands.demo,
 }
 _HELP = {
@@ -180,5 +189,7 @@ _HELP = {
     "ask": "answer a question from the documents",
     "models": "list, download, add and choose language models",
     "settings": "show and change settings",
+    "conversations": "list the saved conversations",
+    "export": "put a conversation with its sources into a file",
     "demo": "ask the sample in a temporary library",
 }

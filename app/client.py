@@ -13,7 +13,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from app.engine import Cancel, Close, Done, Failed, Ready, Refused, Submit, Yielded, serve
+from app.engine import Cancel, Close, Done, Failed, Ready, Refused, Submit, Yielded, serve, serve_errands
 from app.errors import ChatQAError, EngineLost
 from app.requests import Request
 
@@ -49,9 +49,17 @@ class EngineClient:
     done is in the catalog, and the library goes on with what was not when `ResumeLibrary` is submitted.
     """
 
-    def __init__(self, home: Path, on_state: Callable[[EngineState], None] = lambda state: None) -> None:
+    def __init__(
+        self,
+        home: Path,
+        on_state: Callable[[EngineState], None] = lambda state: None,
+        serve: Callable[[Connection, str], None] = serve,
+    ) -> None:
+        """`serve` is the engine's main function."""
         self._home = home
+        self._serve = serve
         self._on_state = on_state
+        self._state: EngineState | None = None  # the last that was told
         self._context = multiprocessing.get_context("spawn")
         self._ids = itertools.count(1)
         self._jobs: dict[int, Job] = {}
@@ -65,6 +73,14 @@ class EngineClient:
     def pid(self) -> int | None:
         """The engine's process id."""
         return self._process.pid
+
+    def listen(self, on_state: Callable[[EngineState], None]) -> None:
+        """Tell the states to this from now on; the one that was told last at once, where there was one."""
+        with self._lock:
+            self._on_state = on_state
+            state = self._state
+        if state is not None:
+            on_state(state)
 
     def submit(
         self,
@@ -100,10 +116,16 @@ class EngineClient:
             self._process.kill()
             self._process.join()
 
+    def _tell(self, state: EngineState) -> None:
+        with self._lock:
+            self._state = state
+            on_state = self._on_state
+        _call(on_state, state)
+
     def _spawn(self) -> None:
         self._connection, child = self._context.Pipe()
         self._process = self._context.Process(
-            target=serve, args=(child, str(self._home)), name="chatqa-engine", daemon=False
+            target=self._serve, args=(child, str(self._home)), name="chatqa-engine", daemon=False
         )
         self._process.start()
         child.close()
@@ -123,7 +145,7 @@ class EngineClient:
                 break
             if isinstance(message, Refused):
                 self._fail_all(message.error, lasting=True)
-                _call(self._on_state, EngineState("refused", str(message.error)))
+                self._tell(EngineState("refused", str(message.error)))
                 return
             self._deliver(message)
         if not self._closing:
@@ -131,7 +153,7 @@ class EngineClient:
 
     def _deliver(self, message: object) -> None:
         if isinstance(message, Ready):
-            _call(self._on_state, EngineState("ready"))
+            self._tell(EngineState("ready"))
         elif isinstance(message, Yielded):
             job = self._jobs.get(message.id)
             if job is not None:
@@ -153,10 +175,10 @@ class EngineClient:
         if len(self._deaths) > RESTARTS:
             error = EngineLost("The engine keeps failing; please restart the program. Nothing was lost.")
             self._fail_all(error, lasting=True)
-            _call(self._on_state, EngineState("given_up", str(error)))
+            self._tell(EngineState("given_up", str(error)))
             return
         sentence = "The engine stopped unexpectedly and was started again; nothing saved was lost."
-        _call(self._on_state, EngineState("restarting", sentence))  # before the new one can be ready
+        self._tell(EngineState("restarting", sentence))  # before the new one can be ready
         with self._lock:
             if self._closing:
                 return
@@ -179,3 +201,8 @@ def _call(callback: Callable[[Any], None], value: object) -> None:
         callback(value)
     except Exception:
         log.exception("A callback failed.")
+
+
+def errand_client(home: Path, on_state: Callable[[EngineState], None]) -> EngineClient:
+    """A client whose engine has a home to itself and does not open it: for what app.errands.Errand is the root of."""
+    return EngineClient(home, on_state, serve_errands)

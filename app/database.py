@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 from app.errors import DiskFull, HomeBusy, HomeError, HomeReadOnly, HomeTooNew
+from app.passages import bigrams
 from app.schema import MIGRATIONS, SCHEMA, TOKENIZER, VERSION
 
 BUSY_S = 20.0  # how long a writer waits for another
+COPIED_AT_ONCE = 500  # pages of a database
 
 Connection = sqlite3.Connection
 Row = sqlite3.Row
@@ -46,6 +48,7 @@ class Database:
             existing.execute("PRAGMA journal_mode = WAL")
             existing.execute("PRAGMA synchronous = FULL")
             existing.execute("PRAGMA foreign_keys = ON")
+            existing.create_function("bigrams", 1, bigrams, deterministic=True)
             self._local.connection = existing
         return existing
 
@@ -150,6 +153,49 @@ def _translate(error: sqlite3.Error, path: Path) -> HomeError:
     if "readonly" in text or "unable to open" in text:
         return HomeReadOnly(f"The library in {path.parent} cannot be written; choose another folder with --home.")
     return HomeError(f"The library file {path} cannot be used: {text}.")
+
+
+def copy_whole(source: Path, target: Path, told: Callable[[int, int], None]) -> None:
+    """A copy of a database as it is at this moment, in one file, checked; others may go on writing.
+
+    `told` gets pages done and pages in all; what it raises stops the copy.
+    """
+    target.unlink(missing_ok=True)
+    try:
+        with closing(sqlite3.connect(source, isolation_level=None)) as read, closing(sqlite3.connect(target)) as copy:
+            read.execute("BEGIN")
+            read.execute("SELECT count(*) FROM sqlite_master").fetchone()  # from here on it sees this moment alone
+            read.backup(copy, pages=COPIED_AT_ONCE, progress=lambda status, left, total: told(total - left, total))
+            copy.execute("PRAGMA journal_mode = DELETE")
+            wrong = copy.execute("PRAGMA quick_check(1)").fetchone()[0]
+    except sqlite3.Error as error:
+        raise _translate(error, source) from error
+    if wrong != "ok":
+        raise HomeError(f"The library is damaged ({wrong}); run chatqa check, then try again.")
+
+
+def version_of(path: Path) -> int:
+    """The version of a database's schema. HomeError where the file is none, or is damaged."""
+    try:
+        with closing(sqlite3.connect(path)) as connection:
+            wrong = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+            version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    except sqlite3.Error as error:
+        raise _translate(error, path) from error
+    if wrong != "ok":
+        raise HomeError(f"The library file {path} is damaged: {wrong}.")
+    return version
+
+
+def settle(path: Path) -> None:
+    """Have all of a database stand in its one file; nobody may have it open."""
+    if not path.is_file():
+        return
+    try:
+        with closing(sqlite3.connect(path)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    except sqlite3.Error as error:
+        raise _translate(error, path) from error
 
 
 def stems(words: Sequence[str]) -> dict[str, str]:

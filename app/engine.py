@@ -15,16 +15,15 @@ import logging
 import os
 import queue
 import threading
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app import logs
 from app.errors import ChatQAError, unexpected
 from app.requests import LANES, Request
-from app.trial import MARK_FILE
 from app.worker import end_with_parent
 
 if TYPE_CHECKING:
@@ -95,7 +94,7 @@ class Failed:
 class _Lane(threading.Thread):
     """One thread, one queue: runs jobs in order, each a generator closed when cancelled."""
 
-    def __init__(self, name: str, home: Home, send: Callable[[object], None]) -> None:
+    def __init__(self, name: str, home: Any, send: Callable[[object], None]) -> None:
         super().__init__(name=f"lane-{name}", daemon=True)
         self._home = home
         self._send = send
@@ -148,23 +147,42 @@ def serve(connection: Connection, home: str) -> None:
     from app.home import Home  # heavy: only in the child
 
     try:
-        opened = Home.open(Path(home), lock_patience_s=LOCK_PATIENCE_S)
+        opened = Home.open(Path(home), lock_patience_s=LOCK_PATIENCE_S, saves_power=True)
     except ChatQAError as error:
         connection.send(Refused(error))
         return
     logs.start(Path(home))
-    lock = threading.Lock()
+    _run_lanes(connection, LANES, opened)
+    _leave(Path(home))
+
+
+def serve_errands(connection: Connection, home: str) -> None:
+    """Run the child for jobs that have the home to themselves: its lock is held, and it is not opened."""
+    end_with_parent(lambda: os._exit(0))
+    from app.holding import hold
+
+    try:
+        lock = hold(Path(home), LOCK_PATIENCE_S)
+    except ChatQAError as error:
+        connection.send(Refused(error))
+        return
+    _run_lanes(connection, ("errands",), None)
+    lock.release()
+    os._exit(0)
+
+
+def _run_lanes(connection: Connection, names: Sequence[str], home: Home | None) -> None:
+    guard = threading.Lock()
 
     def send(message: object) -> None:
-        with lock:
+        with guard:
             connection.send(message)
 
-    lanes = {name: _Lane(name, opened, send) for name in LANES}
+    lanes = {name: _Lane(name, home, send) for name in names}
     for lane in lanes.values():
         lane.start()
     send(Ready())
     _dispatch(connection, lanes)
-    _leave(Path(home))
 
 
 def _dispatch(connection: Connection, lanes: dict[str, _Lane]) -> None:
@@ -184,5 +202,7 @@ def _dispatch(connection: Connection, lanes: dict[str, _Lane]) -> None:
 
 def _leave(home: Path) -> None:
     """End at once, on purpose. Lanes may be deep in native code; everything they keep is transactional."""
+    from app.trial import MARK_FILE  # not above: the window's process imports this module too
+
     (home / MARK_FILE).unlink(missing_ok=True)  # a GPU at work did not crash
     os._exit(0)

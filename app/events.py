@@ -132,6 +132,22 @@ class Downloading:
     total: int
 
 
+@dataclass(frozen=True, slots=True)
+class MainsChanged:
+    """Work that can wait waits from now on, for the machine runs on its battery; or it goes on."""
+
+    off: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DataProgress:
+    """A backup, a move: bytes done, of bytes in all."""
+
+    step: str  # copying, packing, checking
+    done: int
+    total: int
+
+
 Event = (
     DocumentChanged
     | DocumentRemoved
@@ -149,6 +165,8 @@ Event = (
     | Reading
     | Token
     | Downloading
+    | MainsChanged
+    | DataProgress
     | None
 )
 """None comes now and then while a job waits, so that it can be stopped there."""

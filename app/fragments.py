@@ -12,13 +12,12 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from app.records import Rect
+from app.records import DROPPED_F, Rect
 
 LONGEST_LINE = 500  # characters; a longer one is taken as several
 CELL_GAP = 1.6  # of the type size: more than that parts two cells, no justified line has it between words
 CELL_SEPARATOR = "  "
 WINDOW = 12  # characters looked at to either side to tell a new line from a raised character
-DROPPED_F = "\xad"  # stands, unseen, for an f that PDFium drops where two overlap: "ef\xadective"
 HYPHEN_MARKS = (2, 0xFFFE)  # PDFium's marks for a hyphen that ends a line; the line break is swallowed with it
 
 BULLET = re.compile(r"^[·•▪‣◦●■□☐☒☑–—\-*o➢✓]$|^\(?[a-z0-9]{1,3}[.)]$", re.IGNORECASE)

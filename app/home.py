@@ -3,63 +3,65 @@
 from __future__ import annotations
 
 import collections
+import dataclasses
 import functools
 import threading
+import time
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import filelock
 
-from app import integrity, models, ocr, strength, whole
+from app import arrivals, conversation_words, facts, integrity, machine, models
 from app import settings as settings_file
-from app.answering import Asking
 from app.catalog import Catalog
 from app.conversations import Conversations, dialogue
-from app.errors import HomeBusy, HomeReadOnly, NoDocuments, NoModel, UnknownDocument
+from app.errors import NoDocuments, NoModel, UnknownDocument
 from app.events import Began, Event, LoadingModel, Notice
+from app.file_records import Looked, Verified
 from app.groups import Groups
+from app.holding import hold
+from app.home_records import Facts
 from app.library import Library
+from app.origins import Origin
 from app.parts import Parts
-from app.records import Answer, Asked, Document, Message, ModelInfo, Overview, Passage
-from app.retrieval import Found, search
-from app.scans import Scans
+from app.power import Mains
+from app.records import Answer, Asked, Document, Message, ModelInfo, Overview, Passage, Turn
+from app.storage import CATALOG_FILE
 
-CATALOG_FILE = "catalog.sqlite3"
-LOCK_FILE = "lock"
+if TYPE_CHECKING:  # what only a question needs is imported with the first one: the window waits for the rest
+    from app.answering import Asking
+    from app.retrieval import Found
 
 
 class Home:
     """One home, held by one program at a time."""
 
-    def __init__(self, folder: Path, lock: filelock.BaseFileLock) -> None:
+    def __init__(self, folder: Path, lock: filelock.BaseFileLock, saves_power: bool) -> None:
         self.folder = folder
         self._lock = lock
         self.settings = settings_file.load(folder)
         self.catalog = Catalog(folder / CATALOG_FILE)
         self.conversations = Conversations(self.catalog)
+        self.conversations.purge()
         self.groups = Groups(self.catalog)
         self.parts = Parts(folder, self.catalog, self.settings)
         self._idle = threading.Event()
         self._idle.set()
         parts = self.parts
-        self.library = Library(self.catalog, parts.embedder, parts.index, lambda: parts.open_index, self._idle)
+        self.mains = Mains(lambda: saves_power and self.settings.pause_on_battery)
+        self.library = Library(
+            self.catalog, parts.embedder, parts.index, lambda: parts.open_index, self._idle, self.mains.off
+        )
 
     @classmethod
-    def open(cls, folder: Path, lock_patience_s: float = 0.0) -> Home:
-        """Open or make a home. HomeBusy where another program holds it, HomeReadOnly where it cannot be written."""
-        lock = filelock.FileLock(folder / LOCK_FILE, timeout=lock_patience_s)
+    def open(cls, folder: Path, lock_patience_s: float = 0.0, saves_power: bool = False) -> Home:
+        """Open or make a home; see app.holding. `saves_power`: work in the background waits for the mains."""
+        lock = hold(folder, lock_patience_s)
         try:
-            folder.mkdir(parents=True, exist_ok=True)
-            lock.acquire()
-        except filelock.Timeout:
-            raise HomeBusy(
-                f"Another program is using the library in {folder}: use its window, or close it first."
-            ) from None
-        except OSError as error:
-            raise HomeReadOnly(f"The folder {folder} cannot be written ({error.strerror}); choose another.") from error
-        try:
-            return cls(folder, lock)
+            return cls(folder, lock, saves_power)
         except BaseException:
             lock.release()
             raise
@@ -74,7 +76,9 @@ class Home:
 
     def read_scans(self, document_ids: Sequence[int] = ()) -> Generator[Event, None, tuple[Document, ...]]:
         """Read scanned pages by OCR, where that is installed."""
-        return Scans(self.catalog, self.library).read(document_ids)
+        from app.scans import Scans
+
+        return Scans(self.catalog, self.library, self.mains.off).read(document_ids)
 
     def watch_folders(self) -> Generator[Event, None, None]:
         """Tell of changes in the watched folders."""
@@ -82,12 +86,18 @@ class Home:
 
         return watching.watch(self.groups.folders())
 
+    def look_at(self, paths: Sequence[str]) -> Generator[Event, None, Looked]:
+        """Which of these can be added, and the names of those that cannot."""
+        return arrivals.look(paths)
+
     # Questions.
 
     def search(
         self, question: str, history: Sequence[Message] = (), top: int = 0, document_ids: Sequence[int] = ()
     ) -> Found:
         """Passages for a question; NoDocuments where there is nothing to search yet."""
+        from app.retrieval import search
+
         if self.catalog.is_empty():
             raise NoDocuments("There are no documents to search yet: add some PDFs first.")
         parts = self.parts
@@ -110,29 +120,45 @@ class Home:
             return (yield from self._run(asking, history, document_ids, context=context, top=top))
 
     def ask_in_conversation(
-        self, question: str, conversation_id: int | None, document_ids: Sequence[int] = ()
+        self,
+        question: str,
+        conversation_id: int | None,
+        document_ids: Sequence[int] = (),
+        replaces: int | None = None,
     ) -> Generator[Event, None, Asked]:
-        """Answer a question and save the turn, also where it is stopped on the way."""
-        history: tuple[Message, ...] = ()
-        previous: Answer | None = None
+        """Answer a question and save the turn, also where it is stopped on the way.
+
+        One that fails saves none; a conversation begun for it stays, and the question can be asked in it again.
+        `replaces` is a turn of that conversation: the question is asked in its place, and both stay as versions.
+        """
+        from app.suggesting import beside, suggest
+
+        before: tuple[Turn, ...] = ()
         if conversation_id is not None:
-            conversation = self.conversations.open(conversation_id)
-            history = dialogue(conversation)
-            previous = conversation.turns[-1].answer if conversation.turns else None
+            conversation = self.conversations.open(conversation_id, before=replaces)
+            before = conversation.turns
+        history = dialogue(before)
         asking = self._asking(question, history, "")
         if conversation_id is None:
             conversation = self.conversations.begin(asking.question)
+        hashes = self.catalog.hashes()
         try:
-            yield Began(conversation)
+            yield Began(dataclasses.replace(conversation, turns=()))
             with self._busy():
+                previous = before[-1].answer if before else None
                 answer = yield from self._run(asking, history, document_ids, previous)
         except GeneratorExit:
-            return Asked(conversation, self.conversations.save(conversation.id, asking.answer(stopped=True)))
-        except BaseException:
-            if conversation_id is None:
-                self.conversations.delete(conversation.id)  # nothing was said in it
-            raise
-        return Asked(conversation, self.conversations.save(conversation.id, answer))
+            answer = asking.answer(stopped=True)
+        origin = Origin(time.time(), asking.model_files, self._unchanged(answer, hashes))
+        answer = dataclasses.replace(answer, suggestions=suggest(answer, beside(self.catalog, answer)), origin=origin)
+        turn = self.conversations.save(conversation.id, answer, before)
+        return Asked(self.conversations.brief(conversation.id), turn)
+
+    def _unchanged(self, answer: Answer, hashes: dict[int, str]) -> tuple[tuple[int, str], ...]:
+        """The hash of each document of an answer, unless it was read anew since these `hashes` were looked up."""
+        now = self.catalog.hashes()
+        ids = dict.fromkeys(one.document_id for one in answer.passages if one.document_id is not None)
+        return tuple((one, now[one]) for one in ids if one in now and hashes.get(one) == now[one])
 
     def warm_up(self) -> Generator[Event, None, None]:
         """Load what the first question needs."""
@@ -170,6 +196,8 @@ class Home:
             self._idle.set()
 
     def _asking(self, question: str, history: Sequence[Message], style: str) -> Asking:
+        from app.answering import Asking
+
         info = models.find(self.settings.model)
         chosen = style or self.settings.style
         return Asking(question, history, self.settings, info.name, info.style if chosen == "auto" else chosen)
@@ -183,6 +211,9 @@ class Home:
         context: Sequence[Passage] | None = None,
         top: int = 0,
     ) -> Generator[Event, None, Answer]:
+        from app import strength, whole
+        from app.retrieval import Found
+
         def find(question: str) -> Found:
             if context is not None:
                 return Found(question, tuple(context))
@@ -224,12 +255,33 @@ class Home:
             self.parts.placement,
             self.groups.collections(),
             self.groups.folders(),
-            ocr.available(),
+            machine.has_ocr(),
         )
+
+    def facts(self) -> Facts:
+        """What a problem report tells."""
+        return facts.gather(self.catalog, len(self.conversations.all()), self.settings, self.parts.placement)
 
     def models(self) -> tuple[ModelInfo, ...]:
         """The model catalogue, the one in use marked."""
         return models.installed(self.settings.model)
+
+    def weigh_models(self) -> tuple[ModelInfo, ...]:
+        """The same, each with how it would run here. Asks llama.cpp what there is to run on."""
+        from app import model
+
+        here = model.survey()
+        if not self.settings.gpu:
+            here = dataclasses.replace(here, gpus=())
+        return models.weigh(here, self.settings.model)
+
+    def delete_model(self, name: str) -> int:
+        """Delete a model file, or take one that lies elsewhere off the list; the bytes freed."""
+        return models.delete(name)
+
+    def verify_model(self, name: str) -> Generator[Event, None, Verified]:
+        """Read a model file from end to end."""
+        return (yield from models.verify(name))
 
     def add_model(self, path: str) -> ModelInfo:
         """Make a model file of the user's own known."""
@@ -259,7 +311,8 @@ class Home:
     def check(self) -> tuple[list[str], list[str]]:
         """Verify the store and repair what can be: what was found, and what was repaired, in the same sentences."""
         found, repaired = integrity.check(self.catalog)
-        mended = list(self.parts.index().found)
+        mended = conversation_words.mend(self.catalog) if found == repaired else []
+        mended += self.parts.index().found
         self.parts.index().found.clear()
         unfinished = self.library.unfinished()
         collections.deque(self.library.resume(), maxlen=0)

@@ -72,7 +72,7 @@ def _documents(catalog: Catalog) -> list[str]:
             said.append(f"{row['name']} was not whole in the catalog; it is read again.")
         else:
             catalog.set_status(row["id"], "missing", "It is not whole in the library, and its file is gone.")
-            log.warning("%s is not whole, and its file is gone.", row["path"])
+            log.warning("Document %d is not whole, and its file is gone.", row["id"])
     return said
 
 

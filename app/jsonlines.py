@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from app.errors import InvalidInput
-from app.records import Answer, Document, Message, ModelInfo, Passage
+from app.records import Answer, Conversation, Document, Message, ModelInfo, Passage
 from app.retrieval import Found
 from app.settings import STYLES
 
@@ -47,6 +48,17 @@ def document_line(document: Document) -> Json:
     if document.status == "embedding":
         line["embedded"] = [document.embedded, document.passages]
     return line
+
+
+def conversation_line(conversation: Conversation) -> Json:
+    """A saved conversation as `conversations` prints it."""
+    updated = datetime.fromtimestamp(conversation.updated).astimezone().isoformat(timespec="seconds")
+    return {
+        "id": conversation.id,
+        "title": conversation.title,
+        "updated": updated,
+        "pinned": conversation.pinned,
+    }
 
 
 def found_line(question: str, found: Found, seconds: float) -> Json:

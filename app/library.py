@@ -56,15 +56,17 @@ class Library:
         index: Callable[[], VectorIndex],
         opened_index: Callable[[], VectorIndex | None],
         idle: threading.Event,
+        is_saving: Callable[[], bool] = lambda: False,
     ) -> None:
-        """`opened_index` is None where the index is not open: then it need not be told what is gone.
-
-        `idle` is cleared while a question is answered: embedding waits, for the two would share the cores."""
+        """`opened_index` is None where the index is not open: then it need not be told what is gone. `idle` is cleared
+        while a question is answered: embedding waits, for the two would share the cores. `is_saving`: whether work that
+        can wait is to be left for a later job."""
         self._catalog = catalog
         self._embedder = embedder
         self._index = index
         self._opened_index = opened_index
         self._idle = idle
+        self._is_saving = is_saving
         self._workers = min(machine.physical_cores(), MOST_WORKERS)
         self._began: dict[int, float] = {}  # when a document's job began, for those of this run
         self._passwords: dict[int, str] = {}  # of this run alone
@@ -182,7 +184,7 @@ class Library:
         files: dict[int, FileState] = {}
 
         def following() -> Wanted | None:
-            for document_id in self._catalog.in_state(*UNREAD):
+            for document_id in () if self._is_saving() else self._catalog.in_state(*UNREAD):
                 again = document_id in self._changed_meanwhile and tried[document_id] < MOST_READINGS
                 if not tried[document_id] or again:
                     tried[document_id] += 1
@@ -297,7 +299,7 @@ class Library:
 
     def _embed(self, document_id: int, embedder: Embedder) -> Iterator[Happened]:
         document = self._catalog.document(document_id)
-        if document is None or document.paused or document.status in UNREAD:
+        if document is None or document.paused or document.status in UNREAD or self._is_saving():
             return
         index = self._index()
         self._catalog.move(document_id, "embedding")
@@ -307,7 +309,7 @@ class Library:
                 part = passages[start : start + BATCH]
                 while not self._idle.wait(POLL_S):
                     yield None  # so that the job can be stopped meanwhile
-                if self._embedder() is not embedder or not self._is_to_embed(document_id):
+                if self._is_saving() or self._embedder() is not embedder or not self._is_to_embed(document_id):
                     return
                 began = time.perf_counter()
                 vectors = embedder.embed_passages([text_to_embed(one.heading, one.text) for one in part])

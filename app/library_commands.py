@@ -30,7 +30,7 @@ def add(options: argparse.Namespace) -> int:
 
 def documents(options: argparse.Namespace) -> int:
     from app.catalog import Catalog
-    from app.home import CATALOG_FILE
+    from app.storage import CATALOG_FILE
 
     file = options.home / CATALOG_FILE
     documents = Catalog(file, migrate=False).documents() if file.exists() else ()  # reads beside an open window

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Sequence
+from pathlib import Path
 from typing import Protocol
 
 from app.events import Event, Reading, Token
@@ -24,6 +25,10 @@ class Counted(Protocol):
 
 class Model(Protocol):
     """What answers."""
+
+    @property
+    def path(self) -> Path:
+        """Its file."""
 
     @property
     def context_tokens(self) -> int:

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 import json
 import re
 from collections.abc import Generator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any, TypeVar
 
-from app import downloads, fit, gguf, machine, others
+from app import downloads, fit, gguf, machine, others, outlook
 from app.errors import ChatQAError, InvalidInput, NoModel
 from app.events import Downloading
+from app.file_records import Verified
 from app.paths import models_dir, write_whole
 from app.records import ModelInfo
 
+Stored = TypeVar("Stored", list[Any], dict[str, Any])
+
 ADDED_FILE = "added.json"  # in the model folder: the user's own files, by path; never copied
+HASHES_FILE = "hashes.json"  # in the model folder: the SHA-256 of files verified before, by path
+HASHED_AT_ONCE = 1 << 24  # bytes between two looks at whether to stop
 WORKING_MEMORY = 350_000_000  # bytes that a large model computes in, beside its file and the KV cache
 STARTER_WORKING_MEMORY = 50_000_000
 OF_THE_HUB = re.compile(r"^[\w.-]+/[\w.-]+/[\w./-]+\.gguf$")  # OWNER/REPOSITORY/FILE
@@ -108,6 +115,14 @@ def installed(in_use: str = "") -> tuple[ModelInfo, ...]:
     return tuple(replace(model, free=free) for model in (*known, *own, *foreign))
 
 
+def weigh(here: fit.Machine, in_use: str = "") -> tuple[ModelInfo, ...]:
+    """The same, each with how it would run on this machine, where that can be told."""
+    return tuple(
+        replace(model, outlook=outlook.foresee(model.size, model.memory, here)) if model.memory else model
+        for model in installed(in_use)
+    )
+
+
 def find(name: str) -> ModelInfo:
     """The model of this name or path, its file here; NoModel says what to do where it is not."""
     for entry in CATALOGUE:
@@ -155,6 +170,50 @@ def get(name: str) -> Generator[Downloading | None, None, ModelInfo]:
     return _of_entry(entry, "")
 
 
+def delete(name: str) -> int:
+    """Delete a model of the model folder, and what a stopped download left of one; returns the bytes freed.
+
+    A file that lies elsewhere is the user's own: it is taken off the list, and stays.
+    """
+    model = next((model for model in installed() if name in (model.name, model.path)), None)
+    if model is None or not (model.removal or model.here):
+        raise NoModel(f"There is no model “{name}” to delete.")
+    target = next((models_dir() / entry.file_name for entry in CATALOGUE if entry.name == model.name), Path())
+    path = Path(model.path) if model.path else target
+    if model.origin == "own":
+        _save_added([one for one in _added() if one != path])
+    files = [] if model.removal == "entry" else _files(path)
+    try:
+        freed = sum(file.stat().st_size for file in files)
+        for file in files:
+            file.unlink()
+    except OSError as error:
+        raise InvalidInput(f"The file {path} cannot be deleted: {error.strerror}.") from error
+    return freed
+
+
+def verify(name: str) -> Generator[None, None, Verified]:
+    """Read a model file from end to end: that it is whole, and whether its hash is the one known of it."""
+    model = find(name)
+    path = Path(model.path)
+    gguf.check_whole(path, path.name)
+    digest = hashlib.sha256()
+    try:
+        with path.open("rb") as file:
+            while data := file.read(HASHED_AT_ONCE):
+                digest.update(data)
+                yield
+    except OSError as error:
+        raise InvalidInput(f"The file {path} cannot be read: {error.strerror}.") from error
+    found = digest.hexdigest()
+    hashes = _stored(HASHES_FILE, {})
+    entry = next((entry for entry in CATALOGUE if entry.name == model.name and model.origin == "catalogue"), None)
+    known = (entry.sha256 if entry is not None else "") or str(hashes.get(str(path), ""))
+    if not known:
+        _store(HASHES_FILE, hashes | {str(path): found})
+    return Verified(found, bool(known), not known or known == found)
+
+
 def _get_other(name: str) -> Generator[Downloading | None, None, ModelInfo]:
     if not OF_THE_HUB.match(name) or ".." in name:
         raise NoModel(
@@ -190,6 +249,7 @@ def _of_entry(entry: CatalogueEntry, in_use: str) -> ModelInfo:
         memory=entry.memory,
         downloadable=bool(entry.repository) and not here,
         here=part.stat().st_size if part.is_file() else 0,
+        removal="file" if here and entry.repository else "",
     )
 
 
@@ -205,13 +265,31 @@ def _of_file(path: Path, in_use: str) -> ModelInfo:
         in_use=in_use == str(path),
         memory=_needed(path) if here else 0,
         origin="own",
+        removal="file" if here and path.is_relative_to(models_dir()) else "entry",
     )
 
 
 def _of_found(item: others.Found, in_use: str) -> ModelInfo:
     return replace(
-        _of_file(item.path, in_use), name=item.title, title=item.title, licence="as you got it", origin=item.program
+        _of_file(item.path, in_use),
+        name=item.title,
+        title=item.title,
+        licence="as you got it",
+        origin=item.program,
+        removal="",
     )
+
+
+def _files(path: Path) -> list[Path]:
+    """What there is of a model file: all its parts, and what a stopped download left of it."""
+    match = gguf.PARTS.match(path.name)
+    names = [path.name]
+    if match is not None:
+        names = [f"{match[1]}-{number:05}-of-{match[3]}.gguf" for number in range(1, int(match[3]) + 1)]
+    wholes = [path.with_name(name) for name in names]
+    stopped = [downloads.part_of(whole) for whole in wholes]
+    tags = [part.with_name(part.name + ".etag") for part in stopped]
+    return [file for file in (*wholes, *stopped, *tags) if file.is_file()]
 
 
 def _needed(path: Path) -> int:
@@ -228,17 +306,26 @@ def _needed_by(path: Path, size: int, changed: int) -> int:
 
 
 def _added() -> list[Path]:
-    try:
-        stored = json.loads((models_dir() / ADDED_FILE).read_text("utf-8"))
-    except FileNotFoundError:
-        return []
-    except (OSError, ValueError) as error:
-        raise InvalidInput(f"The list of added models, {models_dir() / ADDED_FILE}, cannot be read.") from error
-    return [Path(item) for item in stored if isinstance(item, str)] if isinstance(stored, list) else []
+    return [Path(item) for item in _stored(ADDED_FILE, []) if isinstance(item, str)]
 
 
 def _save_added(paths: list[Path]) -> None:
+    _store(ADDED_FILE, [str(path) for path in paths])
+
+
+def _stored(name: str, empty: Stored) -> Stored:
+    """What a file of the model folder holds; `empty` where it is not there or holds something else."""
     try:
-        write_whole(models_dir() / ADDED_FILE, json.dumps([str(path) for path in paths], indent=2))
+        stored = json.loads((models_dir() / name).read_text("utf-8"))
+    except FileNotFoundError:
+        return empty
+    except (OSError, ValueError) as error:
+        raise InvalidInput(f"The list of added models, {models_dir() / name}, cannot be read.") from error
+    return stored if isinstance(stored, type(empty)) else empty
+
+
+def _store(name: str, value: object) -> None:
+    try:
+        write_whole(models_dir() / name, json.dumps(value, indent=2))
     except OSError as error:
         raise InvalidInput(f"The model folder {models_dir()} cannot be written: {error.strerror}.") from error

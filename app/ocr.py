@@ -6,7 +6,6 @@ models come in rapidocr's wheel and are named by their paths, so that it never l
 
 from __future__ import annotations
 
-import importlib.util
 import logging
 import multiprocessing
 import os
@@ -43,7 +42,7 @@ log = logging.getLogger(__name__)
 
 def available() -> bool:
     """Whether the extra "ocr" is installed."""
-    return importlib.util.find_spec("rapidocr") is not None
+    return machine.has_ocr()
 
 
 # The owner's side.
@@ -85,7 +84,7 @@ class OcrReader:
                 answer = yield from self._answer(connection, f"page {number}")
                 assert isinstance(answer, _Recognized)  # by _serve
                 if answer.problem:
-                    log.warning("OCR of page %d of %s failed: %s", number, path.name, answer.problem)
+                    log.warning("OCR of page %d failed: %s", number, answer.problem)
                 yield answer.page
             finished = True
         except DocumentError as error:
@@ -236,7 +235,7 @@ def _recognize(engine: Any, file: PdfFile, number: int) -> _Recognized:
         page = replace(file.page(number), lines=(), scanned=True, ocr=True)
         lines = _lines(engine, file.image(number, DPI), page)
     except Exception as error:  # a page's top: the others go on
-        return _Recognized(page, f"{type(error).__name__}: {error}")
+        return _Recognized(page, type(error).__name__)
     return _Recognized(replace(page, lines=lines))
 
 

@@ -11,8 +11,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.fragments import DROPPED_F
-from app.records import Line, Outline, Page, Span
+from app.records import DROPPED_F, Line, Outline, Page, Span
 from app.structure import SEPARATOR, Place, Structure, analyse, is_amount, is_row, path_text
 
 SHORT_WORDS = 120

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import tempfile
@@ -10,14 +11,31 @@ from pathlib import Path
 import platformdirs
 
 APP_NAME = "ChatQA Desktop"
+MOVED_FILE = "moved.json"  # stays where a home was before it was moved
 
 
 def home_dir(chosen: str | os.PathLike[str] | None = None) -> Path:
-    """The folder of library, conversations and settings: `chosen`, else CHATQA_HOME, else the user's own."""
+    """The folder of library, conversations and settings: `chosen`, else CHATQA_HOME, else the user's own.
+
+    Where that was moved, its new place, if it is there now; app.home.Home says so where it is not."""
     given = chosen or os.environ.get("CHATQA_HOME")
+    home = Path(platformdirs.user_data_dir(APP_NAME, appauthor=False)) / "home"
     if given:
-        return Path(given).expanduser().absolute()
-    return Path(platformdirs.user_data_dir(APP_NAME, appauthor=False)) / "home"
+        home = Path(given).expanduser().absolute()
+    seen = {home}
+    while (moved := moved_to(home)) is not None and moved not in seen and moved.is_dir():
+        seen.add(moved)
+        home = moved
+    return home
+
+
+def moved_to(home: Path) -> Path | None:
+    """Where a home was moved to: the small file that was left in its place tells. None where it was not."""
+    try:
+        target = json.loads((home / MOVED_FILE).read_text("utf-8"))["to"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return Path(target) if isinstance(target, str) else None
 
 
 def models_dir() -> Path:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from app import languages
 from app.errors import QuestionError
 from app.records import Message, Passage
 
@@ -55,8 +56,9 @@ def build(
     question: str,
     style: str,
     limit: int,
+    language: str = "",
 ) -> Prompt:
-    """The prompt of at most `limit` tokens.
+    """The prompt of at most `limit` tokens. `language` is the one to answer in; empty: the instruction says none.
 
     Where it does not fit, passages go, those of the lowest rank (the highest `n`) first, down to the best one; then
     the oldest messages; then the end of that passage, but never all of it: without a passage the model would answer
@@ -65,7 +67,7 @@ def build(
     kept = list(passages)
     messages = [*history[-(MESSAGES - 1) :], Message("user", question)]
     while True:
-        text = render(kept, messages, style)
+        text = render(kept, messages, style, language)
         tokens = tokenize(text)
         if len(tokens) <= limit:
             return Prompt(tuple(tokens), text, tuple(kept))
@@ -82,8 +84,21 @@ def build(
             )
 
 
-def render(passages: Sequence[Passage], messages: Sequence[Message], style: str) -> str:
-    """The prompt as text, block for block."""
+def language_of(history: Sequence[Message], question: str, passages: Sequence[Passage]) -> str:
+    """The language to be told to answer in: that of the question, empty where it is English or does not tell."""
+    asked = [message.content for message in history if message.role == "user"]
+    found = languages.language([*asked, question], [passage.text for passage in passages])
+    return "" if found == languages.ENGLISH else found
+
+
+def render(passages: Sequence[Passage], messages: Sequence[Message], style: str, language: str = "") -> str:
+    """The prompt as text, block for block.
+
+    The language stands with the instruction, before the first question, though it is the last one's: so there is one
+    instruction as ChatQA knows it. It changes only where the user changes languages, and then the passages before it
+    are still the same, so that only the dialogue is read anew.
+    """
+    instruction = f"{INSTRUCTIONS[style]} Answer in {language}." if language else INSTRUCTIONS[style]
     blocks = [SYSTEM]
     blocks += [_block(passage) for passage in passages]
     instructed = False
@@ -92,7 +107,7 @@ def render(passages: Sequence[Passage], messages: Sequence[Message], style: str)
         if message.role == "assistant":
             blocks.append(f"Assistant: {content}")
             continue
-        blocks.append(f"User: {content}" if instructed else f"User: {INSTRUCTIONS[style]} {content}")
+        blocks.append(f"User: {content}" if instructed else f"User: {instruction} {content}")
         instructed = True
     return "\n\n".join([*blocks, "Assistant:"])
 

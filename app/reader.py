@@ -277,7 +277,7 @@ class Readers:
 
     def _lose(self, worker: Worker, error: DocumentError) -> Iterator[Told]:
         """A worker is gone, or has to go: the page it was at is damaged, the others of its task go to another."""
-        log.warning("A reader was lost (%s) at page %s of %s.", error.code, worker.at, worker.task and worker.task.path)
+        log.warning("A reader was lost (%s) at page %s.", error.code, worker.at)
         file, task = self._at.pop(worker, None), worker.task
         was_up = worker.up
         self._workers.remove(worker)

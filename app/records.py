@@ -6,12 +6,18 @@ Pages count from 1. Boxes are in PDF points, unrotated, from the lower left corn
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from itertools import starmap
+from typing import Any, Literal
+
+from app.origins import Origin
 
 Box = tuple[int, float, float, float, float]
 """page, x0, y0, x1, y1"""
 
 Status = Literal["queued", "reading", "searchable", "embedding", "ready", "failed", "missing"]
+DROPPED_F = "\xad"
+"""Stands, unseen, for an f that PDFium drops where two overlap: "ef\\xadective"."""
+
 Support = Literal["supported", "partly", "unsupported"]
 Role = Literal["user", "assistant"]
 Refusal = Literal["", "weak", "model", "unsupported"]
@@ -100,6 +106,7 @@ class Document:
     ocr_pages: int = 0  # scanned pages that were read by OCR
     paused: bool = False  # the user wants it to wait
     size: int = 0  # bytes of the file
+    added: float = 0.0  # seconds since the epoch; 0: not known
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +168,17 @@ class Passage:
         """What makes two passages the same place."""
         return self.document_id, self.text
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Cross the process boundary with plain spans: a long conversation has tens of thousands of them."""
+        values = {name: getattr(self, name) for name in self.__slots__}
+        values["spans"] = tuple((span.start, span.end, span.box) for span in self.spans)
+        return _passage, (values,)
+
+
+def _passage(values: dict[str, Any]) -> Passage:
+    """A passage as `Passage.__reduce__` took it apart."""
+    return Passage(**{**values, "spans": tuple(starmap(Span, values["spans"]))})
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -220,6 +238,8 @@ class Answer:
     withheld: str = ""  # what the model said and its passages do not bear out: shown as that, never as the answer
     pages_read: int = 0  # of a question that went over whole documents; else 0
     pages_total: int = 0
+    suggestions: tuple[str, ...] = ()  # questions that could be asked next
+    origin: Origin | None = None  # the files behind it; None in turns of earlier versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,11 +263,30 @@ class Conversation:
 
 
 @dataclass(frozen=True, slots=True)
+class ConversationHit:
+    """A conversation that a search found."""
+
+    conversation: Conversation  # without its turns
+    turn_id: int | None  # the turn in which it was found; None: in the title alone
+    excerpt: str  # a line around the place, plain text
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """A question answered and saved."""
 
     conversation: Conversation  # without its turns
     turn: Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """How a model would run on this machine, foreseen roughly."""
+
+    place: Literal["gpu", "both", "processor", "tight", "no"]  # tight: larger than the memory that is free
+    device: str  # the GPU's name, where it has a part in it
+    first_word_s: float  # from a question to the first word of its answer
+    free: int  # bytes of memory that are free there
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +305,8 @@ class ModelInfo:
     origin: str = "catalogue"  # or "own", or the program whose file it is
     downloadable: bool = False
     here: int = 0  # bytes of it that a stopped download left
+    outlook: Outlook | None = None  # None: not looked at yet
+    removal: Literal["", "file", "entry"] = ""  # its file can be deleted, or it can be taken off the list
 
 
 @dataclass(frozen=True, slots=True)

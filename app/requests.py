@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from app.events import Event
-from app.records import Asked, Collection, Conversation, Document, ModelInfo, Overview
+from app.records import Asked, Collection, Conversation, ConversationHit, Document, ModelInfo, Overview
 from app.settings import Settings
 
 if TYPE_CHECKING:
     from app.home import Home
 
 T = TypeVar("T")
-LANES = ("library", "embedding", "answer", "downloads", "scans", "watching", "records")
+LANES = ("library", "embedding", "answer", "downloads", "scans", "watching", "looking", "storage", "mains", "records")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +48,9 @@ class GetOverview(Request):
 
 @dataclass(frozen=True, slots=True)
 class AddDocuments(Request):
-    """Add files and folders, until they are searchable → tuple[Document, ...]
+    """Add files and folders, until they are searchable → tuple[Document, ...]. EmbedPassages goes on from there.
 
-    Yields DocumentChanged, DocumentRemoved, ReadProgress, LibraryProgress and Notice. EmbedPassages goes on from there.
-    """
+    Yields DocumentChanged, DocumentRemoved, ReadProgress, LibraryProgress and Notice."""
 
     paths: tuple[str, ...]  # files and folders
     lane: ClassVar[str] = "library"
@@ -72,11 +71,9 @@ class ResumeLibrary(Request):
 
 @dataclass(frozen=True, slots=True)
 class EmbedPassages(Request):
-    """Embed what is searchable, and bring the index up to it: yields as AddDocuments → tuple[Document, ...]
+    """Embed what is searchable, and bring the index up to it: yields as AddDocuments → tuple[Document, ...]"""
 
-    In a lane of its own: what is dropped while a long library is embedded is searchable at once all the same."""
-
-    lane: ClassVar[str] = "embedding"
+    lane: ClassVar[str] = "embedding"  # its own: what is dropped meanwhile is searchable at once all the same
 
     def run(self, home: Home) -> Generator[Event, None, tuple[Document, ...]]:
         return home.library.finish()
@@ -107,11 +104,9 @@ class PauseDocuments(Request):
 
 @dataclass(frozen=True, slots=True)
 class RemoveDocuments(Request):
-    """Take documents out of the library; saved answers keep their passages → the documents removed
+    """Take documents out of the library; saved answers keep their passages → the documents removed"""
 
-    Runs beside a job that adds: one that is in work there is dropped by it."""
-
-    document_ids: tuple[int, ...]
+    document_ids: tuple[int, ...]  # a job that adds may run beside: it drops what it has in work of these
 
     def run(self, home: Home) -> Generator[Event, None, tuple[Document, ...]]:
         return _at_once(home.library.remove(self.document_ids))
@@ -119,11 +114,9 @@ class RemoveDocuments(Request):
 
 @dataclass(frozen=True, slots=True)
 class ReadScans(Request):
-    """Read scanned pages by OCR, all of them or those of some documents: yields OcrProgress → tuple[Document, ...]
+    """Read scanned pages by OCR: yields OcrProgress → tuple[Document, ...]. Cancelled, it keeps what was read."""
 
-    Cancelled, it keeps the pages that were read."""
-
-    document_ids: tuple[int, ...] = ()
+    document_ids: tuple[int, ...] = ()  # only theirs; empty: all
     lane: ClassVar[str] = "scans"
 
     def run(self, home: Home) -> Generator[Event, None, tuple[Document, ...]]:
@@ -205,10 +198,11 @@ class Ask(Request):
     question: str
     conversation_id: int | None = None  # None begins one
     document_ids: tuple[int, ...] = ()  # search only these; empty: all
+    replaces: int | None = None  # a turn of that conversation: ask in its place; it and what followed stay as a version
     lane: ClassVar[str] = "answer"
 
     def run(self, home: Home) -> Generator[Event, None, Asked]:
-        return home.ask_in_conversation(self.question, self.conversation_id, self.document_ids)
+        return home.ask_in_conversation(self.question, self.conversation_id, self.document_ids, self.replaces)
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,12 +217,35 @@ class WarmUp(Request):
 
 @dataclass(frozen=True, slots=True)
 class OpenConversation(Request):
-    """→ Conversation with its turns"""
+    """→ Conversation with the turns of the version shown; a long one is quicker had in pieces, the last one first"""
 
     conversation_id: int
+    before: int | None = None  # only turns that come before this one
+    most: int = 0  # only so many, the last ones; 0: all
 
     def run(self, home: Home) -> Generator[Event, None, Conversation]:
-        return _at_once(home.conversations.open(self.conversation_id))
+        return _at_once(home.conversations.open(self.conversation_id, self.before, self.most))
+
+
+@dataclass(frozen=True, slots=True)
+class ShowVersion(Request):
+    """Show a version of a conversation that has this turn → Conversation with its turns"""
+
+    conversation_id: int
+    turn_id: int
+
+    def run(self, home: Home) -> Generator[Event, None, Conversation]:
+        return _at_once(home.conversations.show_version(self.conversation_id, self.turn_id))
+
+
+@dataclass(frozen=True, slots=True)
+class SearchConversations(Request):
+    """Conversations in which these words stand, the last maybe half typed → tuple[ConversationHit, ...], best first"""
+
+    text: str
+
+    def run(self, home: Home) -> Generator[Event, None, tuple[ConversationHit, ...]]:
+        return _at_once(home.conversations.search(self.text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,8 +260,29 @@ class RenameConversation(Request):
 
 
 @dataclass(frozen=True, slots=True)
+class PinConversation(Request):
+    """Have a conversation stand above the others, or no longer → Conversation"""
+
+    conversation_id: int
+    pinned: bool
+
+    def run(self, home: Home) -> Generator[Event, None, Conversation]:
+        return _at_once(home.conversations.pin(self.conversation_id, self.pinned))
+
+
+@dataclass(frozen=True, slots=True)
+class RestoreConversation(Request):
+    """Take a deletion back, if the home was not opened anew since → Conversation"""
+
+    conversation_id: int
+
+    def run(self, home: Home) -> Generator[Event, None, Conversation]:
+        return _at_once(home.conversations.restore(self.conversation_id))
+
+
+@dataclass(frozen=True, slots=True)
 class DeleteConversation(Request):
-    """→ None"""
+    """Hide a conversation everywhere; it goes for good when the home is next opened → None"""
 
     conversation_id: int
 

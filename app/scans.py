@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,14 +17,17 @@ from app.records import Document, Page
 LOST_AT_A_PAGE = ("timeout", "memory", "crashed")
 BUNDLE = 20  # pages, or so many seconds of them, that are stored together: each time all passages are made anew
 BUNDLE_S = 30.0
+POLL_S = 0.3  # between two looks whether it may go on
 
 
 class Scans:
     """The scanned pages of one home."""
 
-    def __init__(self, catalog: Catalog, library: Library) -> None:
+    def __init__(self, catalog: Catalog, library: Library, is_saving: Callable[[], bool] = lambda: False) -> None:
+        """`is_saving`: whether work that can wait should wait now."""
         self._catalog = catalog
         self._library = library
+        self._is_saving = is_saving
 
     def read(self, document_ids: Sequence[int] = ()) -> Generator[Event, None, tuple[Document, ...]]:
         """Read the scans that were not read yet, of these documents or of all. Closing it keeps what is read."""
@@ -75,13 +78,18 @@ class Scans:
         """The pages as OCR reads them; a Notice, and no more, where it cannot."""
         left = list(numbers)
         while left:
+            while self._is_saving():
+                reader.close()  # it holds a gigabyte
+                time.sleep(POLL_S)
+                yield None
             pages = reader.read(Path(document.path), tuple(left), self._library.password(document.id))
             try:
                 for page in pages:
                     if page is not None:
                         left.remove(page.number)
                     yield page
-                return
+                    if page is not None and self._is_saving():
+                        break
             except DocumentError as error:
                 if error.code not in LOST_AT_A_PAGE:
                     yield Notice(f"{document.name}: {error}")

@@ -2,11 +2,33 @@
 
 from __future__ import annotations
 
-VERSION = 2
+VERSION = 3
 TOKENIZER = "porter unicode61 remove_diacritics 2"
 WORDS = f"""CREATE VIRTUAL TABLE words USING fts5(
     text, heading, name, bigrams, tokenize = "{TOKENIZER}"
 )"""
+# What was said: a turn by its id, a title by its conversation's id made negative. Without stems: it is searched as one
+# types, and "universit" is the beginning of no stem.
+TURN_WORDS = (
+    """CREATE VIRTUAL TABLE turn_words USING fts5(
+    question, answer, bigrams, tokenize = "unicode61 remove_diacritics 2"
+)""",
+    """CREATE TRIGGER turn_forgotten AFTER DELETE ON turns BEGIN
+    DELETE FROM turn_words WHERE rowid = old.id; END""",
+    """CREATE TRIGGER title_forgotten AFTER DELETE ON conversations BEGIN
+    DELETE FROM turn_words WHERE rowid = -old.id; END""",
+)
+# `bigrams` is app.passages.bigrams. A turn that is no JSON is left out, not lost.
+FILL_TURN_WORDS = (
+    """INSERT INTO turn_words (rowid, question, answer, bigrams)
+    SELECT id, question, said, bigrams(question || ' ' || said) FROM (
+        SELECT id, coalesce(json_extract(answer, '$.question'), '') AS question,
+            coalesce(json_extract(answer, '$.answer'), '') AS said
+        FROM turns WHERE json_valid(answer)
+    )""",
+    """INSERT INTO turn_words (rowid, question, answer, bigrams)
+    SELECT -id, title, '', bigrams(title) FROM conversations""",
+)
 SCHEMA = f"""
 CREATE TABLE documents (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -59,14 +81,19 @@ CREATE TABLE collected (
 CREATE TABLE folders (path TEXT PRIMARY KEY) WITHOUT ROWID;  -- watched
 CREATE TABLE conversations (
     id INTEGER PRIMARY KEY AUTOINCREMENT, title TEXT NOT NULL,
-    updated REAL NOT NULL
+    updated REAL NOT NULL,
+    head INTEGER,                       -- the last turn of the version shown; NULL: there is none yet
+    pinned INTEGER NOT NULL DEFAULT 0,
+    deleted REAL                        -- when; NULL: it is not
 );
-CREATE TABLE turns (
+CREATE TABLE turns (                    -- of a conversation a tree: turns after the same one are its versions
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     conversation_id INTEGER NOT NULL REFERENCES conversations(id) ON DELETE CASCADE,
-    answer TEXT NOT NULL                -- JSON of app.records.Answer, with its passages
+    answer TEXT NOT NULL,               -- JSON of app.records.Answer, with its passages
+    parent INTEGER                      -- the turn before it, always an older one; NULL: it is a first one
 );
-CREATE INDEX turns_of ON turns (conversation_id);
+CREATE INDEX turns_of ON turns (conversation_id, parent);
+{"; ".join(TURN_WORDS)};
 """
 
 MIGRATIONS = {
@@ -109,5 +136,17 @@ CREATE TABLE collected (
     PRIMARY KEY (collection_id, document_id)
 ) WITHOUT ROWID;
 CREATE TABLE folders (path TEXT PRIMARY KEY) WITHOUT ROWID;
+""",
+    2: f"""
+ALTER TABLE conversations ADD COLUMN head INTEGER;
+ALTER TABLE conversations ADD COLUMN pinned INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE conversations ADD COLUMN deleted REAL;
+ALTER TABLE turns ADD COLUMN parent INTEGER;
+UPDATE turns SET parent = (
+    SELECT max(b.id) FROM turns b WHERE b.conversation_id = turns.conversation_id AND b.id < turns.id);
+UPDATE conversations SET head = (SELECT max(id) FROM turns WHERE conversation_id = conversations.id);
+DROP INDEX turns_of;
+CREATE INDEX turns_of ON turns (conversation_id, parent);
+{"; ".join(TURN_WORDS + FILL_TURN_WORDS)};
 """,
 }

@@ -71,13 +71,18 @@ LANGUAGE = re.compile(r"system|[a-z]{2,3}(_[A-Z]{2})?")
 def load(home: Path) -> Settings:
     """The settings in `home`. What is missing, unknown or out of its range falls back to the default."""
     try:
-        stored = json.loads((home / FILE_NAME).read_text("utf-8"))
+        return parse((home / FILE_NAME).read_text("utf-8"))
     except FileNotFoundError:
         return Settings()
     except (OSError, ValueError) as error:
         raise InvalidInput(
             f"The settings file {home / FILE_NAME} cannot be read ({error}); mend or delete it to start afresh."
         ) from error
+
+
+def parse(text: str) -> Settings:
+    """Settings as they were written. ValueError where that is no JSON."""
+    stored = json.loads(text)
     settings = Settings()
     for key, value in stored.items() if isinstance(stored, dict) else ():
         with contextlib.suppress(InvalidInput):  # one bad value must not take the others with it

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from app.database import Database
 from app.passages import StoredPassage
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 PASSAGE_COLUMNS = (
     "id, document_id, ordinal, page, first, last, start_character, end_character, words, heading, header, text"
@@ -100,6 +102,8 @@ class StoredVectors(Database):
 
 def _matrix(blobs: Sequence[bytes]) -> NDArray[np.float32]:
     """(n, dimension)"""
+    import numpy as np
+
     if not blobs:
         return np.empty((0, 0), np.float32)
     return np.frombuffer(b"".join(blobs), np.float32).reshape(len(blobs), -1)

@@ -15,7 +15,7 @@ from app.catalog import Catalog
 from app.events import PagesRead
 from app.model_protocol import Model, all_said
 from app.passages import WIDE_WORDS, StoredPassage
-from app.prompt import STOPS, Prompt, build, render
+from app.prompt import STOPS, Prompt, build, language_of, render
 from app.records import Answer, Document, Message, Passage, Sentence
 from app.sampling import Sampling
 from app.widening import wide_passage
@@ -136,7 +136,8 @@ def take_notes(
     model: Model, text: Text, question: str, style: str, sampling: Sampling, notes: Notes
 ) -> Generator[PagesRead | None, None, Prompt]:
     """Go over all of it, filling `notes` on the way. Returns the prompt for the answer."""
-    bare = len(model.tokenize(render((), (Message("user", _step_question(question)),), style)))
+    language = language_of((), question, text.passages)
+    bare = len(model.tokenize(render((), (Message("user", _step_question(question)),), style, language)))
     room = min(STEP_TOKENS, max(SMALLEST_STEP, model.context_tokens - _note_tokens(model) - bare - TITLE_TOKENS))
     yield PagesRead(0, text.pages)
     steps = _steps(model, text.passages, room)
@@ -155,7 +156,8 @@ def take_notes(
         if len(shorter) >= len(together):
             break
         together = [_as_passage(note, n) for n, note in enumerate(shorter, 1)]
-    return build(model.tokenize, together, (), question, style, model.context_tokens - _note_tokens(model))
+    room = model.context_tokens - _note_tokens(model)
+    return build(model.tokenize, together, (), question, style, room, language)
 
 
 def _note_tokens(model: Model) -> int:
@@ -196,7 +198,9 @@ def _note(
 ) -> Generator[None, None, str]:
     """What the model makes of some passages; empty where it finds nothing in them."""
     most = _note_tokens(model)
-    prompt = build(model.tokenize, step, (), _step_question(question), style, model.context_tokens - most)
+    language = language_of((), question, step)  # the words for the step are English in any case
+    room = model.context_tokens - most
+    prompt = build(model.tokenize, step, (), _step_question(question), style, room, language)
     said = yield from all_said(model.generate(prompt.tokens, most, STOPS, sampling))
     return "" if grounding.abstains(said) else " ".join(said.split())
 

@@ -23,6 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import llama_wheel
 import system_packages
+import translations
 from steps import LOG, SetUpError, step, take_turn
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -103,6 +104,7 @@ def set_up(parts: Sequence[str]) -> None:
                 raise
             done[part] = wanted[part]
             write_stamp(done)
+    compile_translations()
     fetch_starter()
 
 
@@ -257,6 +259,13 @@ import chromadb, numpy, onnxruntime, pypdfium2, tokenizers
 import cv2, pyclipper, shapely
 from PySide6 import QtPdf, QtWidgets
 """
+
+
+def compile_translations() -> None:
+    """The window's other languages, made of their .ts files where those are newer."""
+    if not translations.is_built(translations.FOLDER):
+        script = Path(translations.__file__)
+        step("Compiling the translations", [python(), script, "compile"])
 
 
 def fetch_starter() -> None:

@@ -88,6 +88,6 @@ def starter() -> Path:
 @pytest.fixture(scope="session")
 def qapp() -> Any:
     """The one QApplication of the test process."""
-    from PySide6.QtWidgets import QApplication
+    from ui.application import make_application
 
-    return QApplication.instance() or QApplication([])
+    return make_application()

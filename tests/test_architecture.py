@@ -26,19 +26,29 @@ DOORS = {
 }
 # Inside app/ a module imports only what stands above it.
 ORDER = (
-    "errors paths logs settings records events machine fragments layout pdf worker reader ocr_layout ocr structure "
-    "passages dual_encoder embedding reranking schema database stored_vectors full_text pages catalog integrity "
-    "conversations groups index_files vectors intake progress library scans watching terms queries naming widening "
-    "retrieval prompt gguf fit llama prefix drafting sampling text_stream model_protocol model trial downloads others "
-    "models claims evidence agreement strength grounding rewriting whole answering parts home requests engine client "
-    "jsonlines terminal library_commands commands cli"
+    "errors paths logs settings origins records export_words marking markdown_html home_records file_records events "
+    "machine power fragments layout pdf worker reader ocr_layout ocr structure passages languages dual_encoder "
+    "embedding reranking schema database stored_vectors full_text pages catalog integrity storage backup "
+    "conversation_words conversations groups index_files vectors intake arrivals progress library scans watching "
+    "terms queries naming widening retrieval prompt gguf file_hashes fit outlook llama prefix drafting sampling "
+    "text_stream model_protocol model trial downloads others models moving holding facts claims evidence agreement "
+    "strength grounding suggesting rewriting whole answering exporting export_styles export_markdown export_html "
+    "export_files parts home requests file_requests errands export_requests engine client jsonlines terminal "
+    "library_commands conversation_commands commands cli"
 ).split()
 FOR_THE_WINDOW = {
     "app",
     "app.logs",
     "app.records",
+    "app.home_records",
+    "app.file_records",
     "app.events",
     "app.requests",
+    "app.file_requests",
+    "app.errands",
+    "app.export_requests",
+    "app.export_words",
+    "app.marking",
     "app.client",
     "app.errors",
     "app.settings",

@@ -41,14 +41,14 @@ def test_a_turn_comes_back_as_it_was(catalog: Catalog) -> None:
     again = Conversations(Catalog(catalog._path)).open(conversation.id)
     assert again.turns == (turn,)
     assert again.turns[0].answer == answer
-    assert dialogue(again) == (Message("user", answer.question), Message("assistant", answer.answer))
+    assert dialogue(again.turns) == (Message("user", answer.question), Message("assistant", answer.answer))
 
 
 def test_a_turn_without_a_word_is_no_part_of_the_dialogue(catalog: Catalog) -> None:
     conversations = Conversations(catalog)
     conversation = conversations.begin("When?")
     conversations.save(conversation.id, Asking("When?", (), Settings(), "scripted", "long").answer(stopped=True))
-    assert dialogue(conversations.open(conversation.id)) == ()
+    assert dialogue(conversations.open(conversation.id).turns) == ()
 
 
 def test_conversations_stand_latest_first(catalog: Catalog) -> None:
@@ -65,7 +65,8 @@ def test_what_is_gone_is_said(catalog: Catalog) -> None:
     for wrong in (
         lambda: conversations.open(conversation.id),
         lambda: conversations.rename(conversation.id, "x"),
-        lambda: conversations.save(conversation.id, run(ScriptedModel("Yes."))[1]),
+        lambda: conversations.save(99, run(ScriptedModel("Yes."))[1]),
+        lambda: conversations.restore(99),
     ):
         with pytest.raises(InvalidInput, match="no longer there"):
             wrong()

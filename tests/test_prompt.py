@@ -7,11 +7,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from fakes import ScriptedModel
 
-from app import prompt
+from app import prompt, whole
 from app.errors import QuestionError
 from app.home import Home
 from app.records import Message, Passage
+from app.sampling import GREEDY
+from app.terminal import finish
 
 SYSTEM = (
     "System: This is a chat between a user and an artificial intelligence assistant. The assistant gives helpful, "
@@ -80,6 +83,68 @@ def test_the_four_instructions(style: str, instruction: str) -> None:
     assert prompt.build(characters, [], [], "Why?", style, MUCH).text == (
         f"{SYSTEM}\n\nUser: {instruction} Why?\n\nAssistant:"
     )
+
+
+ASKED_IN = [
+    ("売上はいくらですか？", "Japanese"),
+    ("BERTとは何ですか", "Japanese"),
+    ("合同什么时候结束？", "Chinese"),
+    ("계약은 언제 끝나나요?", "Korean"),
+    ("Wann wurde der Vertrag unterschrieben?", "German"),
+    ("Quel est le prix du contrat ?", "French"),
+    ("¿Cuál es el precio del contrato?", "Spanish"),
+    ("Какова цена договора?", "the language of the question"),
+]
+
+
+@pytest.mark.parametrize(("question", "language"), ASKED_IN)
+def test_another_language_is_asked_for_in_one_sentence(question: str, language: str) -> None:
+    told = prompt.language_of([], question, [])
+    text = prompt.build(characters, [passage(1, "Sales rose.")], [], question, "long", MUCH, told).text
+    assert text.endswith(f"\n\nUser: {LONG} Answer in {language}. {question}\n\nAssistant:")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What was revenue in 2019?",
+        "What does ありがとう mean?",
+        "Revenue of Banco de la Nación",
+        "Was the die cast?",
+        "Total assets of Caisse des Dépôts et Consignations?",
+        "EBITDA 2020",
+        "2019?",
+    ],
+)
+def test_where_english_is_asked_or_no_language_is_sure_the_prompt_is_as_ever(question: str) -> None:
+    assert prompt.language_of([], question, []) == ""
+
+
+def test_the_language_is_the_last_questions_and_stands_with_the_one_instruction() -> None:
+    history = turns(2)
+    told = prompt.language_of(history, "なぜですか？", [])
+    text = prompt.build(characters, [passage(1, "Sales rose.")], history, "なぜですか？", "long", MUCH, told).text
+    assert f"User: {LONG} Answer in Japanese. Question 1?" in text
+    assert text.count("Answer in") == 1
+    english = prompt.build(characters, [passage(1, "Sales rose.")], history, "Why?", "long", MUCH).text
+    shared = next(place for place, pair in enumerate(zip(text, english, strict=False)) if pair[0] != pair[1])
+    assert shared > text.index("Sales rose."), "the passages before it stay in the cache"
+
+
+def test_whole_documents_are_gone_over_in_the_language_of_the_question() -> None:
+    model = ScriptedModel("要点")
+    text = whole.Text((passage(1, "Sales rose."), passage(2, "Costs fell.")), 2)
+    job = whole.take_notes(model, text, "この文書を要約して", "long", GREEDY, whole.Notes())
+    built = finish(job, lambda event: None)
+    assert model.prompts and all(f"{LONG} Answer in Japanese." in asked for asked in [*model.prompts, built.text])
+
+
+def test_a_question_that_does_not_tell_goes_by_the_one_before() -> None:
+    japanese = [Message("user", "売上はいくらですか？"), Message("assistant", "10円")]
+    assert prompt.language_of(japanese, "2020?", []) == "Japanese"
+    assert prompt.language_of(japanese, "And what was it in 2020?", []) == ""
+    assert prompt.language_of([], "売上高", [passage(1, "これは本です")]) == "Japanese"
+    assert prompt.language_of([], "营业收入", [passage(1, "公司")]) == "Chinese"
 
 
 def test_what_does_not_fit_goes_lowest_rank_first_and_the_order_stays() -> None:

@@ -7,17 +7,18 @@ from fake_engine import answer, cited, passage
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QTextCharFormat, QTextCursor, QTextDocument
 
+from app.marking import Cite, mark
 from app.records import Answer, Sentence
-from ui.answer_text import Cite, link, mark, read_link, render
+from ui.answer_text import link, read_link, writing
 from ui.answer_view import AnswerView
-from ui.theme import DARK, LIGHT
+from ui.theme import LIGHT
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
 
 def shown(given: Answer) -> QTextDocument:
     document = QTextDocument()
-    render(document, given, LIGHT)
+    assert all(step is None for step in writing(document, given, LIGHT))
     return document
 
 
@@ -103,8 +104,7 @@ def test_an_abstaining_answer_has_no_marks() -> None:
 def test_a_quote_in_a_tool_tip_is_text() -> None:
     evil = passage(1, text="<img src=x>")
     given = answer("Yes.", cited("Yes.", 1), passages=(evil,))
-    document = QTextDocument()
-    render(document, given, DARK)
+    document = shown(given)
     assert "<img" not in formats(document, "[1]").toolTip()
 
 
@@ -123,7 +123,7 @@ def test_tokens_are_gathered_then_rendered_once() -> None:
         view.add(piece)
     assert view.toPlainText() == ""
     view.flush()
-    assert view.toPlainText() == "**One is** so."
+    assert view.toPlainText() == "One is so."
     height = view.height()
     view.finish(answer("**One is** so.\n\nAnd more.\n\nAnd more.", cited("**One is** so.", 1)))
     assert view.toPlainText().startswith("One is so.")

@@ -14,7 +14,7 @@ from app.client import Job
 from app.events import DocumentChanged, FoldersChanged, OcrProgress
 from app.records import Document
 from app.requests import AddDocuments, EmbedPassages, ReadScans, ResumeLibrary, SetFolder, UpdateFolders, WatchFolders
-from ui.library_model import Role
+from ui.list_roles import Role
 
 SCANNED = Document(1, "letters.pdf", "/books/letters.pdf", "ready", pages=40, scanned_pages=12)
 

@@ -13,7 +13,6 @@ from reportlab.pdfgen import canvas
 
 from app.records import Box, PageGeometry
 from ui.boxes import ShownPage, shown_page
-from ui.page_view import MARGIN, PageView
 
 BOX: Box = (1, 100.0, 500.0, 160.0, 520.0)  # from the lower left corner of the crop box
 CROP = (30.0, 40.0, 530.0, 740.0)  # 500 by 700 points
@@ -68,13 +67,3 @@ def test_the_mark_lies_on_what_is_drawn(tmp_path: Path, rotation: int) -> None:
     outside = spot.adjusted(-3, -3, 3, 3)
     assert all(dark(point) for point in (inside.topLeft(), inside.bottomRight(), inside.center()))
     assert not any(dark(point) for point in (outside.topLeft(), outside.bottomRight(), outside.topRight()))
-
-
-@pytest.mark.usefixtures("qapp")
-def test_the_page_view_places_its_marks_at_its_own_scale(tmp_path: Path) -> None:
-    view = PageView()
-    view.document.load(str(rotated_pdf(tmp_path, 90)))
-    view.set_marks([BOX, (2, 0.0, 0.0, 1.0, 1.0)], [PageGeometry(1, 500.0, 700.0, 90)])
-    view.show_page(1, 0.5)
-    assert view.size() == QSize(350 + 2 * MARGIN, 250 + 2 * MARGIN)
-    assert view.marks() == (QRectF(250 + MARGIN, 50 + MARGIN, 10, 30),)

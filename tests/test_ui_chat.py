@@ -21,6 +21,7 @@ from ui.jobs import Jobs
 
 pytestmark = pytest.mark.usefixtures("qapp")
 PASSAGES = (passage(1), passage(2, text="<b>Not bold</b> & such"))
+LINE = (1, 72.0, 700.0, 200.0, 712.0)
 TALK = Conversation(5, "What is it?", 1.0)
 WHOLE = answer(
     "It is so. It was so.",
@@ -39,17 +40,17 @@ def test_an_answer_goes_from_searching_to_marked_text(chat: ChatPanel) -> None:
     job = ask(chat)
     engine = client(chat)
     assert job.request == Ask("What is it?", None)
-    assert turn(chat)._status.text() == "Searching…"
+    assert turn(chat).status.label.text() == "Searching…"
     engine.event(job, Began(TALK), Searching("what it is"), Sources(PASSAGES))
     wait_until(lambda: len(turn(chat).sources.cards) == 2)
     assert turn(chat).sources.isVisible() and not turn(chat).text.isVisible()
     engine.event(job, LoadingModel("Starter"))
-    wait_until(lambda: turn(chat)._status.text() == "Loading the model…")
+    wait_until(lambda: turn(chat).status.label.text() == "Loading the model…")
     engine.event(job, Reading(1240, 2300))
-    wait_until(lambda: turn(chat)._status.text() == "Reading 1,240 of 2,300 tokens")
+    wait_until(lambda: turn(chat).status.label.text() == "Reading 1,240 of 2,300 tokens")
     engine.event(job, Token("It is"), Token(" so."))
     wait_until(lambda: turn(chat).text.toPlainText() == "It is so.")
-    assert not turn(chat)._status_row.isVisible()
+    assert not turn(chat).status.isVisible()
     engine.done(job, Asked(TALK, Turn(1, WHOLE)))
     wait_until(lambda: not chat.is_running)
     words = turn(chat).text.toPlainText().replace("\u00a0", " ")
@@ -71,14 +72,27 @@ def test_a_citation_and_a_card_lead_to_the_page(chat: ChatPanel) -> None:
     job = ask(chat)
     client(chat).done(job, Asked(TALK, Turn(1, WHOLE)))
     wait_until(lambda: not chat.is_running)
-    wanted: list[tuple[object, object]] = []
+    wanted: list[object] = []
+    walked: list[tuple[object, int]] = []
     chat.source_wanted.connect(lambda *what: wanted.append(what))
+    chat.citations_wanted.connect(lambda *what: walked.append(what))
     turn(chat).text.anchorClicked.emit(QUrl("chatqa:0/1"))
-    assert wanted == [(PASSAGES[0], ((1, 72.0, 700.0, 200.0, 712.0),))]
+    assert walked == [([(PASSAGES[0], (LINE,))], 0)]
     QTest.mouseClick(turn(chat).sources.cards[1], Qt.MouseButton.LeftButton)
-    assert wanted[-1] == (PASSAGES[1], ())
+    assert wanted == [(PASSAGES[1], ())]
     turn(chat).text.anchorClicked.emit(QUrl("http://example.org"))
-    assert len(wanted) == 2
+    assert len(wanted) == len(walked) == 1
+
+
+def test_a_citation_opens_a_walk_through_all_of_them_at_its_place(chat: ChatPanel) -> None:
+    said = answer("A. B. C.", cited("A.", 1), cited("B.", 2, 1), cited("C.", 2), passages=PASSAGES)
+    client(chat).done(ask(chat), Asked(TALK, Turn(1, said)))
+    wait_until(lambda: not chat.is_running)
+    walked: list[tuple[object, int]] = []
+    chat.citations_wanted.connect(lambda *what: walked.append(what))
+    turn(chat).text.anchorClicked.emit(QUrl("chatqa:1/1"))
+    [(walk, at)] = walked
+    assert isinstance(walk, list) and [passage.n for passage, _ in walk] == [1, 2, 1, 2] and at == 2
 
 
 def test_stop_keeps_what_was_said(chat: ChatPanel) -> None:
@@ -89,7 +103,7 @@ def test_stop_keeps_what_was_said(chat: ChatPanel) -> None:
     wait_until(lambda: not chat.is_running)
     assert client(chat).cancelled == [job.id]
     assert turn(chat).text.toPlainText() == "It is"
-    assert turn(chat)._stopped.isVisible()
+    assert turn(chat).stopped.isVisible()
 
 
 def test_a_stop_before_the_engine_is_ready_ends_the_question(tmp_path: Path) -> None:
@@ -117,8 +131,8 @@ def test_a_lost_engine_leaves_a_sentence_and_a_way_on(chat: ChatPanel) -> None:
     client(chat).event(job, Token("It"))
     client(chat).fail(job, EngineLost("The engine stopped <b>unexpectedly</b>."))
     wait_until(lambda: not chat.is_running)
-    assert turn(chat)._error.text() == "The engine stopped <b>unexpectedly</b>."
-    assert turn(chat)._error.textFormat() == Qt.TextFormat.PlainText
+    assert turn(chat).failure.label.text() == "The engine stopped <b>unexpectedly</b>."
+    assert turn(chat).failure.label.textFormat() == Qt.TextFormat.PlainText
     turn(chat).again_wanted.emit("What is it?")
     assert len(client(chat).of(Ask)) == 2
 
@@ -147,14 +161,14 @@ def test_a_model_that_says_nothing_is_told_of(chat: ChatPanel) -> None:
     job = ask(chat)
     client(chat).done(job, Asked(TALK, Turn(1, answer("", passages=PASSAGES))))
     wait_until(lambda: not chat.is_running)
-    assert turn(chat)._nothing.isVisible() and turn(chat).sources.isVisible()
+    assert turn(chat).nothing.isVisible() and turn(chat).sources.isVisible()
 
 
 def test_a_saved_conversation_is_drawn_whole(chat: ChatPanel) -> None:
     chat.open(5)
     [job] = client(chat).of(OpenConversation)
     client(chat).done(job, Conversation(5, "Long", 1.0, tuple(Turn(n, WHOLE) for n in range(12))))
-    wait_until(lambda: chat.dialogue is not None and len(chat.dialogue.turns) == 12)
+    wait_until(lambda: chat.dialogue is not None and len(chat.dialogue.places) == 12)
     assert "[1]" in turn(chat).text.toPlainText()
     assert ask(chat, "On?").request == Ask("On?", 5)
 
@@ -210,6 +224,6 @@ def test_html_of_a_question_and_a_passage_is_text(chat: ChatPanel) -> None:
     job = ask(chat, "<b>What?</b>")
     client(chat).event(job, Sources(PASSAGES))
     wait_until(lambda: len(turn(chat).sources.cards) == 2)
-    assert turn(chat)._asked.textFormat() == Qt.TextFormat.PlainText
-    assert turn(chat)._asked.text() == "<b>What?</b>"
+    assert turn(chat).asked.label.textFormat() == Qt.TextFormat.PlainText
+    assert turn(chat).asked.label.text() == "<b>What?</b>"
     assert "<b>" not in turn(chat).sources.cards[1].toolTip()

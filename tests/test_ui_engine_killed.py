@@ -60,7 +60,7 @@ def test_a_question_under_way_is_lost_with_a_way_on(window: MainWindow) -> None:
     os.kill(first, signal.SIGKILL)
     wait_until(lambda: not window.chat.is_running)
     assert window.chat.dialogue is not None
-    assert window.chat.dialogue.turns[0]._error_row.isVisible()
+    assert window.chat.dialogue.turns[0].failure.isVisible()
 
 
 def test_the_engine_ends_with_the_window(window: MainWindow) -> None:

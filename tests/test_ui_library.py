@@ -28,8 +28,10 @@ from app.requests import (
 )
 from ui import text
 from ui.library_menus import fill_library_menu
-from ui.library_model import Role
 from ui.library_panel import LibraryPanel
+from ui.list_roles import Role
+
+pytestmark = pytest.mark.usefixtures("qapp")
 
 
 @pytest.fixture
@@ -230,7 +232,7 @@ def test_a_document_is_put_into_collections_and_taken_out(
     assert engine.of(Collect)[0].request == Collect("R & D", (1,), False)
     choose(library.commands(document(1), document(2)), "Collections", "R && D")
     assert engine.of(Collect)[1].request == Collect("R & D", (1, 2), True)
-    monkeypatch.setattr("ui.library_panel.ask_name", lambda *asked: "Letters")
+    monkeypatch.setattr("ui.collection_commands.ask_name", lambda *asked: "Letters")
     choose(library.commands(document(2)), "Collections", "New collection…")
     assert engine.of(Collect)[2].request == Collect("Letters", (2,))
 
@@ -242,11 +244,11 @@ def test_a_collection_is_renamed_and_deleted_from_the_library_menu(
     library = window.sidebar.library
     menu = QMenu()
     fill_library_menu(menu, library)
-    monkeypatch.setattr("ui.library_panel.ask_name", lambda *asked: "Mail")
+    monkeypatch.setattr("ui.collection_commands.ask_name", lambda *asked: "Mail")
     choose(menu, "Collections", "Letters", "Rename…")
     assert engine.of(RenameCollection)[0].request == RenameCollection("Letters", "Mail")
     comforts: list[str] = []
-    monkeypatch.setattr("ui.library_panel.confirm", lambda p, q, comfort, act: comforts.append(comfort) or True)
+    monkeypatch.setattr("ui.collection_commands.confirm", lambda p, q, comfort, act: comforts.append(comfort) or True)
     choose(menu, "Collections", "Letters", "Delete…")
     assert engine.of(RenameCollection)[1].request == RenameCollection("Letters", "")
     assert comforts == ["Its documents stay in the library."]
@@ -292,7 +294,7 @@ def test_what_a_job_has_to_say_is_said_at_the_top(open_window: Callable[..., Ope
 
 def test_a_folder_without_pdfs_is_told(open_window: Callable[..., Opened], tmp_path: Path) -> None:
     window, engine = open_window(overview(document(1)))
-    window.add_paths([str(tmp_path)])
+    window.sidebar.library.add([str(tmp_path)])
     engine.done(engine.of(AddDocuments)[0], ())
     wait_until(lambda: window.banner.sentence == "No PDF was found in this folder.")
     assert engine.of(ReadScans) == []

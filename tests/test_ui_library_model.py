@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from fake_engine import wait_until
 from PySide6.QtCore import Qt
 
 from app.events import DocumentChanged, ReadProgress
 from app.records import Document, Status
-from ui.library_model import LibraryModel, Role
+from ui.documents import is_beneath, places
+from ui.library_model import STATES, LibraryModel
+from ui.list_roles import Order, Role
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -116,3 +120,88 @@ def test_refused_files_stand_apart_and_can_be_taken_away(qapp: object) -> None:
     assert model.rowCount() == 3
     model.drop_path("/x/two.pdf")
     assert {model.document(row).name for row in range(model.rowCount())} == {"one.pdf", "three.pdf"}
+
+
+def counted(model: LibraryModel) -> tuple[int, int, int]:
+    return model.all.searchable, model.all.working, model.all.paused
+
+
+def test_what_is_counted_is_right_whatever_comes_and_goes() -> None:
+    model = LibraryModel()
+    model.await_paths(["/books/1.pdf", "/books/2.pdf"])
+    assert counted(model) == (0, 0, 0), "the engine does not know of them yet"
+    model.put(document(1, "reading"))
+    model.put(document(2, "embedding", passages=9, paused=True))
+    model.put(document(3, "missing", passages=9))
+    assert counted(model) == (2, 1, 1)
+    model.put(document(1, "ready", passages=4))
+    model.drop([3])
+    assert counted(model) == (2, 0, 1)
+    model.set_documents([document(1, "failed")])
+    assert counted(model) == (0, 0, 0) and len(model.all) == 1
+
+
+def test_a_file_in_a_dropped_folder_takes_the_folders_row_away() -> None:
+    model = LibraryModel()
+    model.await_paths(["/books", "/bookshelf", "/letters/"])
+    model.put(Document(4, "a.pdf", "/books/deep/a.pdf", "queued"))
+    model.put(Document(5, "b.pdf", "/letters/b.pdf", "queued"))
+    assert names(model) == ["b.pdf", "a.pdf", "bookshelf"]
+
+
+def test_a_document_whose_file_moved_to_anothers_place_is_one_document() -> None:
+    model = LibraryModel()
+    model.set_documents([document(1), document(2)])
+    model.put(Document(1, "2.pdf", "/books/2.pdf", "ready"))
+    model.drop([2])
+    assert names(model) == ["2.pdf"] and model.find_path("/books/2.pdf") == model.find(1)
+    assert model.find_path("/books/1.pdf") is None
+
+
+def test_rows_stay_in_order_while_documents_change_under_any_order() -> None:
+    model = LibraryModel()
+    model.set_documents([document(number, passages=1) for number in range(1, 30)])
+    for order, key in (
+        (Order.NAME, lambda one: one.name.casefold()),
+        (Order.STATE, lambda one: STATES.index(one.status)),
+        (Order.ADDED, lambda one: -one.id),
+    ):
+        model.sort_by(order)
+        for number, status in ((3, "failed"), (7, "reading"), (3, "ready"), (29, "queued"), (40, "missing")):
+            model.put(replace(document(number, status, passages=1), name=f"{order}{status}{number}.pdf"))
+            shown = [model.document(row) for row in range(model.rowCount())]
+            assert [*map(key, shown)] == sorted(map(key, shown))
+            assert len(shown) == len(model.all)
+
+
+def test_a_busy_library_tells_its_views_now_and_then() -> None:
+    model = LibraryModel()
+    model.set_documents([document(number, "embedding", passages=9) for number in range(1, 501)])
+    told: list[tuple[int, int]] = []
+    model.dataChanged.connect(lambda first, last: told.append((first.row(), last.row())))
+    for number in range(10, 500):
+        model.put(document(number, "embedding", passages=9, embedded=3))
+    assert told == []
+    wait_until(lambda: told)
+    assert told == [(1, 490)]
+    assert said(model, 1) == "Searchable, 3 of 9 embedded"
+
+
+def test_a_change_costs_as_little_among_thousands_as_among_few(monkeypatch: pytest.MonkeyPatch) -> None:
+    model = LibraryModel()
+    model.set_documents([document(number, passages=9) for number in range(1, 5001)])
+    looked_at: list[int] = []
+    key = LibraryModel._key
+    monkeypatch.setattr(LibraryModel, "_key", lambda self, number: looked_at.append(number) or key(self, number))
+    model.put(document(17, "failed"))
+    model.take(ReadProgress("/books/17.pdf", 1, 2))
+    model.put(document(5001, "queued"))
+    model.drop([42])
+    assert len(looked_at) == 2
+
+
+def test_a_file_is_found_beneath_the_places_it_came_from() -> None:
+    among = places(["/books/a.pdf", "/letters/", "/"])
+    assert is_beneath("/books/a.pdf", among - {"/"}) and is_beneath("/letters/1999/b.pdf", among - {"/"})
+    assert not is_beneath("/books/b.pdf", among - {"/"}) and not is_beneath("/lettersonly.pdf", among - {"/"})
+    assert is_beneath("/anything.pdf", among) and not is_beneath("/anything.pdf", places([]))

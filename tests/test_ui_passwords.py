@@ -122,7 +122,7 @@ def test_a_page_whose_password_is_not_known_is_asked_for(open_window: Callable[.
     document = Document(1, "locked.pdf", str(path), "ready", pages=2)
     window, _ = open_window(overview(document))
     window.show_source(passage(1, str(path), text="What was read.", page=2), ())
-    assert window.page._passage.toPlainText() == "What was read.", "the words stand there meanwhile"
+    assert window.page.passage.words.toPlainText() == "What was read.", "the words stand there meanwhile"
     dialog(window).field.setText("wrong")
     dialog(window).accept()
     second = dialog(window)
@@ -143,9 +143,9 @@ def test_a_page_left_locked_can_be_unlocked_later(open_window: Callable[..., Ope
     window.sidebar.library.document_wanted.emit(document)
     settle()
     assert window.sidebar.library.passwords.dialog is None, "it is not asked for at each look"
-    assert window.page.unlock.isVisible() and "password" in window.page._note.text()
-    window.page.unlock.click()
+    assert window.page.passage.unlock.isVisible() and "password" in window.page.passage.note.text()
+    window.page.passage.unlock.click()
     dialog(window).field.setText("secret")
     dialog(window).accept()
     wait_until(lambda: window.page.view.is_drawn)
-    assert not window.page.unlock.isVisible()
+    assert not window.page.passage.unlock.isVisible()

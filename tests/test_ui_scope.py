@@ -8,11 +8,14 @@ from typing import Any
 
 import pytest
 from fake_engine import overview, settle, wait_until
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from windows import Opened, opened_windows
 
 from app.events import DocumentChanged
 from app.records import Collection, Document
 from app.requests import AddDocuments, Ask, Collect, RenameCollection
+from ui.list_roles import Role
 from ui.scope import Scope
 
 DOCUMENTS = tuple(Document(n, f"{n}.pdf", f"/books/{n}.pdf", "ready", passages=9) for n in (1, 2, 3))
@@ -30,6 +33,12 @@ def listed(window: Any) -> list[str]:
     return [model.index(row, 0).data() for row in range(model.rowCount())]
 
 
+def collections(window: Any) -> list[str]:
+    rows = window.sidebar.library.head.collections.rows
+    shown = [rows.index(row, 0) for row in range(rows.rowCount())]
+    return [f"{index.data()}: {index.data(Role.ASIDE)}" for index in shown]
+
+
 def test_there_is_nothing_to_choose_without_a_collection(open_window: Callable[..., Opened]) -> None:
     window, _ = open_window(overview(*DOCUMENTS))
     assert not window.sidebar.library.head.collections.isVisible()
@@ -38,10 +47,11 @@ def test_there_is_nothing_to_choose_without_a_collection(open_window: Callable[.
 
 def test_a_chosen_collection_is_shown_and_asked_alone(open_window: Callable[..., Opened]) -> None:
     window, engine = open_window(overview(*DOCUMENTS, collections=(CONTRACTS,)))
-    box = window.sidebar.library.head.collections
-    wait_until(box.isVisible)
-    assert [box.itemText(row) for row in range(box.count())] == ["All documents", "Contracts <b> (2)"]
-    box.setCurrentIndex(1)
+    rows = window.sidebar.library.head.collections
+    wait_until(rows.isVisible)
+    assert collections(window) == ["All documents: 3", "Contracts <b>: 2"]
+    rows.setFocus()
+    QTest.keyClick(rows, Qt.Key.Key_Down)
     assert listed(window) == ["3.pdf", "1.pdf"]
     scope = window.chat.composer.scope
     assert scope.isVisible() and scope.words == "Asking 2 documents in “Contracts <b>”"
@@ -53,11 +63,43 @@ def test_a_click_goes_back_to_all_documents(open_window: Callable[..., Opened]) 
     window, engine = open_window(overview(*DOCUMENTS, collections=(CONTRACTS,)))
     library = window.sidebar.library
     library.choose_collection(4)
+    assert library.head.collections.currentIndex().row() == 1
     window.chat.composer.scope.clear.click()
-    assert len(listed(window)) == 3 and library.head.collections.currentIndex() == 0
+    assert len(listed(window)) == 3 and library.head.collections.currentIndex().row() == 0
     assert not window.chat.composer.scope.isVisible()
     window.chat.ask("Who signed?")
     assert engine.of(Ask)[0].request == Ask("Who signed?", None)
+
+
+def test_many_collections_scroll_rather_than_push_the_documents_away(open_window: Callable[..., Opened]) -> None:
+    several = tuple(Collection(number, f"Collection {number}", ()) for number in range(1, 30))
+    window, _ = open_window(overview(*DOCUMENTS, collections=several))
+    rows = window.sidebar.library.head.collections
+    wait_until(rows.isVisible)
+    row = rows.visualRect(rows.rows.index(0, 0)).height()
+    assert rows.rows.rowCount() == 30 and 4 * row <= rows.height() <= 5 * row
+
+
+def test_a_collection_is_renamed_and_deleted_by_keys(
+    open_window: Callable[..., Opened], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window, engine = open_window(overview(*DOCUMENTS, collections=(CONTRACTS,)))
+    rows = window.sidebar.library.head.collections
+    wait_until(rows.isVisible)
+    rows.setFocus()
+    rows.select(1)
+    monkeypatch.setattr("ui.collection_commands.ask_name", lambda *asked: "Leases")
+    QTest.keyClick(rows, Qt.Key.Key_F2)
+    monkeypatch.setattr("ui.collection_commands.confirm", lambda *asked: True)
+    QTest.keyClick(rows, Qt.Key.Key_Delete)
+    asked = [job.request for job in engine.of(RenameCollection)]
+    assert asked == [RenameCollection(CONTRACTS.name, "Leases"), RenameCollection(CONTRACTS.name, "")]
+
+
+def test_a_count_follows_what_becomes_of_the_documents(open_window: Callable[..., Opened]) -> None:
+    window, _ = open_window(overview(*DOCUMENTS, collections=(CONTRACTS,)))
+    window.sidebar.library.model.drop([1])
+    wait_until(lambda: collections(window) == ["All documents: 2", "Contracts <b>: 1"])
 
 
 def test_selected_documents_are_asked_without_a_collection(open_window: Callable[..., Opened]) -> None:
@@ -80,10 +122,10 @@ def test_an_empty_collection_asks_nothing_rather_than_everything(open_window: Ca
     assert engine.of(Ask) == []
 
 
-def test_what_is_dropped_on_a_collection_goes_into_it(open_window: Callable[..., Opened]) -> None:
+def test_what_is_added_while_a_collection_is_shown_goes_into_it(open_window: Callable[..., Opened]) -> None:
     window, engine = open_window(overview(*DOCUMENTS, collections=(CONTRACTS,)))
     window.sidebar.library.choose_collection(4)
-    window.add_paths(["/books/new.pdf"])
+    window.sidebar.library.add(["/books/new.pdf"])
     [job] = engine.of(AddDocuments)
     new = Document(9, "new.pdf", "/books/new.pdf", "reading")
     engine.event(job, DocumentChanged(new))

@@ -14,8 +14,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
 from windows import ask, client, opened_chat, turn
 
-from app.events import Began, PagesRead, Reading, Searching, Sources, Token
-from app.records import Answer, Asked, Conversation, Refusal, Timings, Turn
+from app.events import Began, LoadingModel, PagesRead, Reading, Searching, Sources, Token
+from app.records import Answer, Asked, Conversation, Refusal, Sentence, Timings, Turn
 from app.requests import OpenConversation
 from ui import text
 from ui.chat_panel import ChatPanel
@@ -134,11 +134,11 @@ def test_what_was_streamed_gives_way_when_it_is_withheld(chat: ChatPanel) -> Non
     job = ask(chat)
     client(chat).event(job, Began(TALK), Searching("What it is"), Sources(PASSAGES), Token(CLAIMED))
     wait_until(lambda: turn(chat).text.isVisible())
-    assert turn(chat)._searched.isVisible()
+    assert turn(chat).searched.isVisible()
     client(chat).done(job, Asked(TALK, Turn(1, refused("unsupported"))))
     wait_until(lambda: not chat.is_running)
     assert not turn(chat).text.isVisible() and not turn(chat).not_found.withheld.isVisible()
-    assert not turn(chat)._searched.isVisible() and turn(chat).not_found.searched.isVisible(), "said once"
+    assert not turn(chat).searched.isVisible() and turn(chat).not_found.searched.isVisible(), "said once"
 
 
 def test_what_was_withheld_is_not_copied_as_an_answer(chat: ChatPanel) -> None:
@@ -147,6 +147,39 @@ def test_what_was_withheld_is_not_copied_as_an_answer(chat: ChatPanel) -> None:
     copied = QGuiApplication.clipboard().text()
     assert copied.startswith("Not found in your documents.") and "[1] book.pdf, page 1" in copied
     assert CLAIMED not in copied and SORRY not in copied
+
+
+def test_an_answer_is_copied_with_its_marks_and_the_sources_they_point_to(chat: ChatPanel) -> None:
+    said = "It is **so** ![x](y). It was so."
+    sentences = (cited("It is **so** ![x](y).", 2), Sentence("It was so.", "unsupported"))
+    answered(chat, answer(said, *sentences, passages=PASSAGES), saved=True)
+    turn(chat).foot.copy.click()
+    assert QGuiApplication.clipboard().text() == (
+        "It is **so** ![x](y). [2] It was so. (not in the sources)\n\n[2] book.pdf, page 1"
+    )
+
+
+def test_how_it_was_found_says_how_long_how_fast_and_what_was_kept(chat: ChatPanel) -> None:
+    timings = Timings(2.0, 0.1, 1.0, 8.0, 2300, 1840, 101)
+    answered(chat, replace(answer("So.", passages=PASSAGES), timings=timings, searched_for="What is it?"), saved=True)
+    turn(chat).foot.fold.click()
+    assert turn(chat).foot.details.text().splitlines() == [
+        "Searched for: What is it?",
+        "Read 2 passages · found in 0.1 s · first word after 1.0 s · 8.0 s in all · 20.0 tokens a second",
+        "starter · 1,840 of 2,300 tokens of the prompt were kept from before",
+    ]
+    assert not turn(chat).foot.read.isVisible(), "said once"
+
+
+def test_nothing_jumps_while_the_first_word_is_awaited(chat: ChatPanel) -> None:
+    job = ask(chat)
+    engine = client(chat)
+    heights = set()
+    for event in (LoadingModel("Starter"), LoadingModel("Starter", 0.4), Reading(0, 900), Reading(400, 900)):
+        engine.event(job, event)
+        settle(0.05)
+        heights.add(turn(chat).status.height())
+    assert len(heights) == 1
 
 
 @pytest.mark.parametrize(("order", "kind"), [((1, 2), "model"), ((), "weak")])
@@ -159,24 +192,24 @@ def test_what_was_searched_for_stands_where_it_is_not_the_question(chat: ChatPan
     job = ask(chat, "And in  2019?")
     client(chat).event(job, Began(TALK), Searching("And in 2019?"))
     settle(0.05)
-    assert not turn(chat)._searched.isVisible()
+    assert not turn(chat).searched.isVisible()
     client(chat).event(job, Searching("And in 2019? (revenue, <b>Adobe</b>)"))
-    wait_until(lambda: turn(chat)._searched.isVisible())
-    assert turn(chat)._searched.text() == "Searched for: And in 2019? (revenue, <b>Adobe</b>)"
-    assert turn(chat)._searched.textFormat() == Qt.TextFormat.PlainText
+    wait_until(lambda: turn(chat).searched.isVisible())
+    assert turn(chat).searched.text() == "Searched for: And in 2019? (revenue, <b>Adobe</b>)"
+    assert turn(chat).searched.textFormat() == Qt.TextFormat.PlainText
     given = replace(answer("So.", passages=PASSAGES), searched_for="And in 2019? (revenue)")
     client(chat).done(job, Asked(TALK, Turn(1, given)))
     wait_until(lambda: not chat.is_running)
-    assert turn(chat)._searched.isVisible() and turn(chat)._searched.text() == "Searched for: And in 2019? (revenue)"
+    assert turn(chat).searched.isVisible() and turn(chat).searched.text() == "Searched for: And in 2019? (revenue)"
     assert "Searched" not in turn(chat).foot.details.text(), "said once"
 
 
 def test_the_question_itself_is_not_repeated_above_its_answer(chat: ChatPanel) -> None:
     answered(chat, replace(answer("So.", passages=PASSAGES), searched_for="What is it?"), saved=True)
-    assert not turn(chat)._searched.isVisible()
+    assert not turn(chat).searched.isVisible()
     turn(chat).foot.fold.click()
     assert turn(chat).foot.details.isVisible()
-    assert turn(chat).foot.details.text().startswith("Searched for: What is it?\nstarter · found in 0.1 s")
+    assert turn(chat).foot.details.text().startswith("Searched for: What is it?\nRead 2 passages · found in 0.1 s")
 
 
 @either_way
@@ -193,8 +226,8 @@ def test_the_question_itself_is_not_repeated_above_its_answer(chat: ChatPanel) -
 def test_a_turn_says_what_was_read(chat: ChatPanel, given: Answer, words: str, saved: bool) -> None:
     answered(chat, given, saved)
     assert turn(chat).foot.read.isVisible() and turn(chat).foot.read.text() == words
-    assert turn(chat)._stopped.isVisible() == given.stopped
-    assert not turn(chat)._nothing.isVisible()
+    assert turn(chat).stopped.isVisible() == given.stopped
+    assert not turn(chat).nothing.isVisible()
 
 
 def test_a_prompt_that_was_stopped_before_the_first_word_was_not_read(chat: ChatPanel) -> None:
@@ -207,17 +240,17 @@ def test_a_question_about_whole_documents_shows_how_far_it_is(chat: ChatPanel) -
     job = ask(chat)
     engine = client(chat)
     engine.event(job, Began(TALK), Searching("What is it?"), PagesRead(0, 1212))
-    wait_until(lambda: turn(chat)._status.text() == "Reading page 1 of 1,212")
+    wait_until(lambda: turn(chat).status.label.text() == "Reading page 1 of 1,212")
     engine.event(job, PagesRead(480, 1212), Reading(10, 900))
-    wait_until(lambda: turn(chat)._status.text() == "Reading page 480 of 1,212")
+    wait_until(lambda: turn(chat).status.label.text() == "Reading page 480 of 1,212")
     settle(0.05)
-    bar = turn(chat)._bar
-    assert turn(chat)._status.text() == "Reading page 480 of 1,212", "the prompts of its steps are not told of"
+    bar = turn(chat).status.bar
+    assert turn(chat).status.label.text() == "Reading page 480 of 1,212", "the prompts of its steps are not told of"
     assert bar.isVisible() and (bar.value(), bar.maximum()) == (480, 1212) and bar.accessibleName() == "Pages read"
     engine.event(job, PagesRead(1212, 1212), Reading(10, 900))
-    wait_until(lambda: turn(chat)._status.text() == "Reading 10 of 900 tokens")
+    wait_until(lambda: turn(chat).status.label.text() == "Reading 10 of 900 tokens")
     engine.event(job, Token("So"))
-    wait_until(lambda: not turn(chat)._status_row.isVisible())
+    wait_until(lambda: not turn(chat).status.isVisible())
 
 
 @pytest.mark.parametrize("returns", [True, False], ids=["with what came", "with nothing"])
@@ -227,17 +260,17 @@ def test_esc_stops_it_and_what_was_read_is_told(
     engine = client(chat)
     job = ask(chat)
     engine.event(job, Began(TALK), Searching("What is it?"), PagesRead(40, 212))
-    wait_until(lambda: turn(chat)._status.text() == "Reading page 40 of 212")
+    wait_until(lambda: turn(chat).status.label.text() == "Reading page 40 of 212")
     cancelled: list[int] = []
     monkeypatch.setattr(engine, "cancel", lambda stopped: cancelled.append(stopped.id))
     QTest.keyClick(chat.composer.editor, Qt.Key.Key_Escape)
     assert cancelled == [job.id]
     engine.event(job, PagesRead(44, 212))
     settle(0.05)
-    assert turn(chat)._status.text() == "Stopping…", "what still comes does not hide that it stops"
+    assert turn(chat).status.label.text() == "Stopping…", "what still comes does not hide that it stops"
     engine.done(job, Asked(TALK, Turn(1, of_pages("", 40, 212, stopped=True))) if returns else None)
     wait_until(lambda: not chat.is_running)
-    assert turn(chat)._stopped.isVisible() and not turn(chat)._status_row.isVisible()
+    assert turn(chat).stopped.isVisible() and not turn(chat).status.isVisible()
     assert turn(chat).foot.read.isVisible() and turn(chat).foot.read.text() == "Read 40 of 212 pages"
     assert turn(chat).foot.copy.isVisible() == returns
 
@@ -251,9 +284,9 @@ def test_a_mark_shows_the_words_it_points_to(chat: ChatPanel, support: str) -> N
     place.setPosition(place.selectionStart() + 1)
     spot: QPoint = view.cursorRect(place).center()
     QApplication.sendEvent(view.viewport(), QHelpEvent(QEvent.Type.ToolTip, spot, view.viewport().mapToGlobal(spot)))
-    assert "book.pdf, page 1: “quote 2”" in QToolTip.text()
+    assert "<b>book.pdf, page 1</b>" in QToolTip.text() and "“quote 2”" in QToolTip.text()
     wanted: list[tuple[object, object]] = []
-    chat.source_wanted.connect(lambda *what: wanted.append(what))
+    chat.citations_wanted.connect(lambda *what: wanted.append(what))
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=spot)
-    assert wanted == [(PASSAGES[1], ((1, 72.0, 700.0, 200.0, 712.0),))]
+    assert wanted == [([(PASSAGES[1], ((1, 72.0, 700.0, 200.0, 712.0),))], 0)]
     QToolTip.hideText()

@@ -11,24 +11,22 @@ from typing import Any
 import pdfs
 import pytest
 from fake_engine import overview, passage, settle, wait_until
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QPlainTextEdit, QSpinBox, QWidget
 from windows import Opened, opened_windows
 
 from app.errors import ChatQAError
-from app.events import DocumentChanged
-from app.records import Conversation, Document
+from app.records import Collection, Conversation, Document
 from app.requests import (
     AddDocuments,
     GetOverview,
+    GetSettings,
     OpenConversation,
     RemoveDocuments,
     ResumeLibrary,
     RetryDocuments,
 )
 from ui import main_window
-from ui.main_window import MainWindow
 
 READY = Document(1, "book.pdf", "/books/book.pdf", "ready", pages=3)
 
@@ -36,57 +34,6 @@ READY = Document(1, "book.pdf", "/books/book.pdf", "ready", pages=3)
 @pytest.fixture
 def open_window(qapp: Any, tmp_path: Path) -> Iterator[Callable[..., Opened]]:
     yield from opened_windows(tmp_path)
-
-
-def drop(window: MainWindow, *paths: str, over: QWidget | None = None) -> None:
-    """Drop files the way a file manager does."""
-    mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(path) for path in paths])
-    keys = (Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
-    point = QPointF(200, 200)
-    window.dragEnterEvent(QDragEnterEvent(point.toPoint(), Qt.DropAction.CopyAction, mime, *keys))
-    window.dropEvent(QDropEvent(point, Qt.DropAction.CopyAction, mime, *keys))
-
-
-def test_dropped_pdfs_and_folders_are_added_and_the_rest_is_named(
-    open_window: Callable[..., Opened], tmp_path: Path
-) -> None:
-    window, engine = open_window(overview())
-    folder = tmp_path / "folder"
-    folder.mkdir()
-    drop(window, "/books/a.pdf", "/books/B.PDF", "/pictures/cat.png", str(folder))
-    [job] = engine.of(AddDocuments)
-    assert job.request == AddDocuments(("/books/a.pdf", "/books/B.PDF", str(folder)))
-    assert window.banner.sentence == "“cat.png” is not a PDF file and was left out."
-    assert window.sidebar.library.model.rowCount() == 3
-    assert not window._overlay.isVisible()
-
-
-def test_a_drop_of_no_pdf_adds_nothing(open_window: Callable[..., Opened]) -> None:
-    window, engine = open_window(overview())
-    drop(window, "/a.txt", "/b.txt", "/c.txt", "/d.txt", "/e.txt")
-    assert engine.of(AddDocuments) == []
-    assert "“a.txt”, “b.txt”, “c.txt” and 2 more" in window.banner.sentence
-
-
-def test_no_child_takes_a_drop_from_the_window(open_window: Callable[..., Opened]) -> None:
-    window, _ = open_window(overview(READY))
-    window.chat.ask("Why?")
-    assert window.acceptDrops()
-    takers = [child for child in window.findChildren(QWidget) if child.acceptDrops()]
-    assert takers == []
-
-
-def test_a_folder_dropped_becomes_the_documents_in_it(open_window: Callable[..., Opened], tmp_path: Path) -> None:
-    window, engine = open_window(overview())
-    drop(window, str(tmp_path))
-    [job] = engine.of(AddDocuments)
-    found = Document(4, "in.pdf", str(tmp_path / "in.pdf"), "ready", pages=1)
-    engine.event(job, DocumentChanged(found))
-    engine.done(job, (found,))
-    model = window.sidebar.library.model
-    wait_until(lambda: model.find(4) is not None and model.rowCount() == 1)
-    assert model.document(0) == found
 
 
 def test_a_newcomer_is_told_what_to_do(
@@ -160,8 +107,8 @@ def test_conversations_stand_newest_first_and_open(open_window: Callable[..., Op
     window, engine = open_window(overview(READY, conversations=(old, new)))
     model = window.sidebar.conversations.model
     assert [model.data(model.index(row)) for row in range(2)] == ["New <b>", "Old"]
-    window.sidebar.conversations._open(model.index(1))
-    assert engine.of(OpenConversation)[0].request == OpenConversation(1)
+    window.sidebar.conversations._open(1)
+    assert engine.of(OpenConversation)[0].request.conversation_id == 1
 
 
 def test_a_source_opens_the_page_and_marks_it(open_window: Callable[..., Opened], tmp_path: Path) -> None:
@@ -174,9 +121,9 @@ def test_a_source_opens_the_page_and_marks_it(open_window: Callable[..., Opened]
     wait_until(lambda: window.page.view.is_drawn)
     assert window.page.isVisible() and window.page.view.page == 2
     assert len(window.page.view.marks()) == 1
-    window.page._turn(1)
+    window.page.bar.forth.click()
     assert window.page.view.page == 3 and window.page.view.marks() == ()
-    assert not window.page._forth.isEnabled()
+    assert not window.page.bar.forth.isEnabled()
 
 
 @pytest.mark.parametrize("status", ["reading", "failed", None])
@@ -189,14 +136,14 @@ def test_a_file_the_engine_has_not_read_is_never_opened(
     window, _ = open_window(overview(*documents))
     window.show_source(passage(1, str(path), text="The <i>words</i>."), ())
     assert window.page.view.document.pageCount() == 0
-    assert window.page._passage.toPlainText() == "The <i>words</i>."
+    assert window.page.passage.words.toPlainText() == "The <i>words</i>."
 
 
 def test_a_file_that_is_gone_leaves_its_text(open_window: Callable[..., Opened]) -> None:
     window, _ = open_window(overview(READY))
     window.show_source(passage(1, READY.path, text="What was read."), ())
-    assert "gone" in window.page._note.text()
-    assert window.page._passage.toPlainText() == "What was read."
+    assert "gone" in window.page.passage.note.text()
+    assert window.page.passage.words.toPlainText() == "What was read."
 
 
 def test_the_window_remembers_its_shape_inside_the_home(open_window: Callable[..., Opened], tmp_path: Path) -> None:
@@ -247,9 +194,30 @@ def test_the_page_pane_keeps_its_width_however_often_it_is_opened(open_window: C
     window.resize(1280, 800)
     widths = []
     for _ in range(5):
-        window._unfold_page()
+        window.panes.unfold_page()
         settle()
-        widths.append(window.splitter.sizes()[2])
-        window._fold_page()
+        widths.append(window.panes.sizes()[2])
+        window.panes.fold_page()
         settle()
     assert max(widths) - min(widths) <= 0.03 * 1280
+
+
+def test_the_next_start_shows_what_the_last_one_did(open_window: Callable[..., Opened]) -> None:
+    kept, other = Conversation(7, "Kept", 1.0), Conversation(8, "Other", 2.0)
+    reports = Collection(3, "Reports", (READY.id,))
+    shown = overview(READY, conversations=(kept, other), collections=(reports,))
+    window, engine = open_window(shown)
+    window.chat.open(7)
+    engine.done(engine.of(OpenConversation)[0], kept)
+    window.sidebar.library.choose_collection(3)
+    wait_until(lambda: window.chat.shown == 7)
+    window.close()
+    again, engine = open_window(shown)
+    wait_until(lambda: engine.of(OpenConversation))
+    assert engine.of(OpenConversation)[0].request.conversation_id == 7
+    assert again.sidebar.library.collection() == reports
+    again.close()
+    _, engine = open_window(overview(READY, conversations=(other,)))
+    wait_until(lambda: engine.of(GetSettings))
+    settle()
+    assert not engine.of(OpenConversation), "what was deleted meanwhile is not looked for"

@@ -98,7 +98,7 @@ def ask(window: MainWindow, question: str) -> TurnView:
     wait_until(lambda: turn.sources.cards, ANSWER_S)
     assert window.chat.is_running, "the sources stand before the answer does"
     wait_until(lambda: not window.chat.is_running, ANSWER_S)
-    assert turn.answer is not None, turn._error.text()
+    assert turn.answer is not None, turn.failure.label.text()
     return turn
 
 
@@ -151,7 +151,7 @@ def test_from_a_dropped_pdf_to_the_marked_line(window: MainWindow, home: Path, t
     assert again.sidebar.library.model.rowCount() == 1
     conversations = again.sidebar.conversations.model
     assert conversations.rowCount() == 1, "the conversation list survives a restart"
-    again.sidebar.conversations._open(conversations.index(0))
+    again.sidebar.conversations._open(0)
     wait_until(lambda: again.chat.dialogue is not None and len(again.chat.dialogue.turns) == 2)
     assert again.chat.dialogue is not None
     assert again.chat.dialogue.turns[0].answer == first.answer
@@ -170,7 +170,7 @@ def test_stop_keeps_what_was_said(window: MainWindow, tmp_path: Path) -> None:
     wait_until(lambda: turn.text.streamed or not window.chat.is_running, ANSWER_S)
     window.chat.composer.stop()
     wait_until(lambda: not window.chat.is_running, 30)
-    assert turn._stopped.isVisible() or turn.answer is not None
+    assert turn.stopped.isVisible() or turn.answer is not None
     after = ask(window, "When is the museum closed?")
     assert after.answer is not None and not after.answer.stopped
 

@@ -1,22 +1,29 @@
-"""The text of one answer: grows while it streams, is set as Markdown once at its end. As high as its text."""
+"""The text of one answer: grows as Markdown while it streams, is written anew with its marks at its end."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QResizeEvent, QTextCursor, QWheelEvent
+from PySide6.QtGui import QPaintEvent, QResizeEvent, QTextDocument, QWheelEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser
 
+from app.marking import safe_markdown
 from app.records import Answer
 from ui import theme
-from ui.answer_text import read_link, render, safe_markdown, set_markdown
+from ui.answer_text import read_link, writing
+from ui.markdown import Writer
+from ui.markdown_blocks import split
 
-FLUSH_MS = 50  # one insert for all tokens of this time: rendering each cost 12 times as much
+FLUSH_MS = 50  # one rendering for all tokens of this time
+AT_ONCE, A_STEP = 30, 6  # blocks of a finished answer that are written in one go: first, and then each time
+INDENT = 22
 
 
 class AnswerView(QTextBrowser):
-    """Shows an answer; loads nothing, opens nothing, and tells which citation was clicked."""
+    """As high as its text; loads nothing, opens nothing, and tells which citation was clicked."""
 
     cited = Signal(int, int)  # index of the sentence, number of the source
     grew = Signal()
@@ -34,19 +41,23 @@ class AnswerView(QTextBrowser):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Answer"))
-        self.document().setDocumentMargin(0)
-        self.document().setIndentWidth(22)
         self._answer: Answer | None = None
         self._streamed: list[str] = []
         self._gathered: list[str] = []
+        self._tail = ""  # what was streamed of the block that still grows
+        self._presented = ""  # of that what is shown
+        self._writer: Writer | None = None  # while it streams
+        self._shown: QTextDocument | None = None
+        self._next: QTextDocument | None = None  # the finished answer, while it is written
+        self._steps: Iterator[None] = iter(())
+        self._stale = False  # written in the colours of another look
         self._flusher = QTimer(self, interval=FLUSH_MS, singleShot=True)
         self._flusher.timeout.connect(self.flush)
         self.anchorClicked.connect(self._clicked)
-        self.document().documentLayout().documentSizeChanged.connect(self._fit)
-        self._fit()
+        self._use(self._new_document())
         look = theme.look()
         if look is not None:
-            look.changed.connect(self._render_again)
+            look.changed.connect(self._grow_stale)
 
     @property
     def streamed(self) -> str:
@@ -61,27 +72,38 @@ class AnswerView(QTextBrowser):
             self._flusher.start()
 
     def flush(self) -> None:
-        """Show what has gathered."""
+        """Show what has gathered: what has ended is rendered once, what grows each time."""
         if not self._gathered:
             return
+        if self._writer is None:
+            self._writer = Writer(self.document(), theme.current())
         piece, self._gathered = "".join(self._gathered), []
-        cursor = QTextCursor(self.document())
-        cursor.movePosition(QTextCursor.MoveOperation.End)
-        cursor.insertText(piece.lstrip() if self.document().isEmpty() else piece)
+        ended, self._tail = split((self._tail + piece).lstrip("\r\n"))
+        for block in ended:
+            self._writer.settle(safe_markdown(block))
+        presentable = safe_markdown(_presentable(self._tail))
+        if ended or presentable != self._presented:
+            self._presented = presentable
+            self._writer.show(presentable)
         self.grew.emit()
 
-    def finish(self, answer: Answer) -> None:
-        """Show the answer whole, with its marks."""
+    @property
+    def is_writing(self) -> bool:
+        """Whether the finished answer is not there yet."""
+        return self._next is not None
+
+    def finish(self, answer: Answer, at_once: int = AT_ONCE) -> None:
+        """Show the answer whole, with its marks. A long one is written in steps; what is shown stays until then."""
         self._stop_gathering()
         self._answer = answer
-        render(self.document(), answer, theme.current())
-        self._fit()
+        self._next = self._new_document()
+        self._steps = writing(self._next, answer, theme.current())
+        self._write_on(at_once)
 
     def finish_partial(self) -> None:
         """What was streamed is all there will be."""
+        self.flush()
         self._stop_gathering()
-        set_markdown(self.document(), safe_markdown(self.streamed.strip()), theme.current())
-        self._fit()
 
     def loadResource(self, kind: int, name: QUrl | str) -> Any:
         """Nothing: an answer must not make the program read files or reach for the network."""
@@ -94,12 +116,51 @@ class AnswerView(QTextBrowser):
         super().resizeEvent(event)
         self._fit()
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._stale:
+            self._stale = False
+            QTimer.singleShot(0, self, self._render_again)
+
     def sizeHint(self) -> QSize:
         return QSize(400, self.height())
+
+    def _write_on(self, most: int = A_STEP) -> None:
+        if self._next is None:
+            return
+        if sum(1 for _ in islice(self._steps, most)) == most:
+            QTimer.singleShot(0, self, self._write_on)
+            return
+        shown, self._next = self._next, None
+        self._use(shown)
+        self.grew.emit()
+
+    def _new_document(self) -> QTextDocument:
+        made = QTextDocument(self)
+        made.setUndoRedoEnabled(False)
+        made.setDefaultFont(self.document().defaultFont())
+        made.setDocumentMargin(0)
+        made.setIndentWidth(INDENT)
+        return made
+
+    def _use(self, document: QTextDocument) -> None:
+        document.setDefaultFont(self.document().defaultFont())
+        self.setDocument(document)
+        if self._shown is not None:  # the one before it, Qt's own, Qt has deleted
+            self._shown.deleteLater()
+        self._shown = document
+        document.documentLayout().documentSizeChanged.connect(self._fit)
+        self._fit()
 
     def _stop_gathering(self) -> None:
         self._flusher.stop()
         self._gathered.clear()
+        self._writer = None
+
+    def _grow_stale(self) -> None:
+        """Only what is seen is written anew at once; the rest when it comes into sight."""
+        self._stale = self._answer is not None
+        self.viewport().update()
 
     def _render_again(self) -> None:
         if self._answer is not None:
@@ -114,3 +175,10 @@ class AnswerView(QTextBrowser):
         cite = read_link(url.toString())
         if cite is not None:
             self.cited.emit(cite.sentence, cite.n)
+
+
+def _presentable(tail: str) -> str:
+    """What can be shown of the block that grows: of a table its whole rows, from the first one on."""
+    if not tail.lstrip().startswith("|"):
+        return tail
+    return tail[: tail.rfind("\n") + 1] if tail.count("\n") > 1 else ""

@@ -5,34 +5,72 @@ from __future__ import annotations
 import logging
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 import shiboken6
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
-from app import __version__, logs
+from app import __version__, logs, settings
+from app.client import EngineClient, EngineState
+from app.errors import InvalidInput
 from app.paths import APP_NAME, resources_dir
-from ui.error_dialog import show_error
+from ui import language, theme
 from ui.instance import Instance, hand_over
-from ui.jobs import Jobs
+from ui.jobs import ClientFactory, Jobs
 from ui.main_window import MainWindow
-from ui.theme import Look
+from ui.theme import Look, put_on_sheet
 
+if TYPE_CHECKING:
+    from app.errands import Errand
+    from ui.file_opener import FileOpener
+
+ON_MACOS: bool = sys.platform == "darwin"
 log = logging.getLogger(__name__)
 
 
-def run(home: Path, files: Sequence[str]) -> int:
-    """Open the window of `home` and add `files`; where one is open already, give them to it. The exit status."""
-    app = make_application()
+def run(home: Path, files: Sequence[str], engine: EngineClient | None = None) -> int:
+    """Open the window of `home` and add `files`; where one is open already, give them to it. The exit status.
+
+    `engine` is one that was started for `home` before Qt was loaded, to get ready meanwhile.
+    """
+    app = make_application(language.chosen(home), with_sheet=False)
     if hand_over(home, files):
+        if engine is not None:
+            engine.close()
         return 0
+    app.setQuitOnLastWindowClosed(False)  # it may be in the tray, or closed for an errand
+    opener = _opener(app)
+    connect: ClientFactory = partial(_join, engine) if engine is not None else EngineClient
+    while True:
+        status, errand = _run_window(app, opener, connect, home, files)
+        if errand is None:
+            return status
+        from ui.errand_dialog import carry_out
+
+        home, files, connect = carry_out(errand), (), EngineClient
+
+
+def _join(engine: EngineClient, home: Path, on_state: Callable[[EngineState], None]) -> EngineClient:
+    """The engine that was started with the program."""
+    engine.listen(on_state)
+    return engine
+
+
+def _run_window(
+    app: QApplication, opener: FileOpener | None, connect: ClientFactory, home: Path, files: Sequence[str]
+) -> tuple[int, Errand | None]:
+    """One window from its opening to its end, and what is to be done then."""
+    _dress(home)
     instance = Instance(home)
-    jobs = Jobs(home)
+    jobs = Jobs(home, connect)
     window = MainWindow(home, jobs)
+    put_on_sheet(app)
     sys.excepthook = _Reporter(window)
     instance.handed.connect(lambda paths: _come_forward(window, paths))
     window.closed.connect(instance.close)
@@ -40,14 +78,39 @@ def run(home: Path, files: Sequence[str]) -> int:
     window.show()
     logs.start(home)
     window.add_paths(files)
+    if opener is not None:
+        opener.give_to(window.add_paths)
     status = app.exec()
+    if opener is not None:
+        opener.give_to(None)
+    errand = window.errand
     sys.excepthook = sys.__excepthook__
     shiboken6.delete(window)  # before the interpreter takes things apart in its own order
-    return status
+    return status, errand
 
 
-def make_application() -> QApplication:
-    """The one QApplication, with the program's name and look."""
+def _dress(home: Path) -> None:
+    """Look as the settings say from the first moment on: the engine, which tells them too, takes a while to start."""
+    look = theme.look()
+    try:
+        chosen = settings.load(home)
+    except InvalidInput:
+        return  # the engine reads the file too, and tells what is wrong with it
+    if look is not None:
+        look.choose(chosen.theme, chosen.font_size)
+
+
+def _opener(app: QApplication) -> FileOpener | None:
+    """Where the system hands files over: on macOS alone, for it looks at every event of the program."""
+    if not ON_MACOS:
+        return None
+    from ui.file_opener import FileOpener
+
+    return FileOpener(app)
+
+
+def make_application(speaking: str = language.SOURCE, with_sheet: bool = True) -> QApplication:
+    """The one QApplication, with the program's name, look and language; its style sheet can be put on later."""
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         app = QApplication(sys.argv[:1])
@@ -55,8 +118,9 @@ def make_application() -> QApplication:
     QCoreApplication.setApplicationVersion(__version__)
     app.setDesktopFileName("chatqa")
     app.setWindowIcon(QIcon(str(resources_dir() / "icon.svg")))
+    language.install(app, speaking)
     if app.findChild(Look) is None:
-        Look(app)
+        Look(app, with_sheet)
     return app
 
 
@@ -85,6 +149,8 @@ class _Reporter:
             self._telling = True
             sentence = QCoreApplication.translate("Reporter", "Something unexpected happened; your work is saved.")
             more = "".join(traceback.format_exception(kind, error, trace))
+            from ui.error_dialog import show_error
+
             dialog = show_error(self._window, RuntimeError(sentence), more)
             dialog.finished.connect(self._told)
 

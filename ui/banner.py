@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton
 
 from ui import icons
 from ui.error_dialog import copy_details
 
 KINDS = {"info": ("info", "accent"), "warning": ("warning", "warn"), "error": ("warning", "error")}
+ACTION_MS = 10_000  # what can be done from here is left so long; a mere information waits
+Action = tuple[str, Callable[[], None]]
+"""A button's words, and what it does."""
 
 
 class Banner(QFrame):
@@ -18,6 +23,10 @@ class Banner(QFrame):
         super().__init__()
         self.setObjectName("banner")
         self._details = ""
+        self._act: Callable[[], None] | None = None
+        self._waiting = ""  # an information, to be told after what is told with an action
+        self._reserved = QTimer(self, singleShot=True, interval=ACTION_MS)
+        self._reserved.timeout.connect(self._go_on)
         self._sign = QToolButton()
         self._sign.setEnabled(True)
         self._sign.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -30,15 +39,18 @@ class Banner(QFrame):
         self._copy = QPushButton(self.tr("Copy details"))
         self._copy.setObjectName("quiet")
         self._copy.clicked.connect(lambda: copy_details(self._details))
+        self._action = QPushButton(self.tr("Undo"))
+        self._action.clicked.connect(self._do)
         self._close = QToolButton()
         self._close.setAccessibleName(self.tr("Dismiss"))
         self._close.setToolTip(self.tr("Dismiss"))
-        self._close.clicked.connect(self.hide)
+        self._close.clicked.connect(self._dismiss)
         icons.keep(self._close, "close")
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 5, 8, 5)
         row.addWidget(self._sign)
         row.addWidget(self._label, 1)
+        row.addWidget(self._action)
         row.addWidget(self._copy)
         row.addWidget(self._close)
         self.hide()
@@ -48,9 +60,21 @@ class Banner(QFrame):
         """What is said, "" where nothing is."""
         return "" if self.isHidden() else self._label.text()
 
-    def tell(self, sentence: str, kind: str = "info", details: str = "", lasting: bool = False) -> None:
-        """Say it. `kind`: info, warning or error. `lasting`: it cannot be dismissed."""
+    def tell(
+        self, sentence: str, kind: str = "info", details: str = "", lasting: bool = False, action: Action | None = None
+    ) -> None:
+        """Say it. `kind`: info, warning or error. `lasting`: it cannot be dismissed. `action` dismisses it."""
+        if self._reserved.isActive() and kind == "info" and action is None and not lasting:
+            self._waiting = sentence
+            return
+        self._reserved.stop()
+        self._waiting = ""
         self._details = details
+        words, self._act = action or (self._action.text(), None)
+        self._action.setText(words)
+        self._action.setVisible(action is not None)
+        if action is not None:
+            self._reserved.start()
         self._label.setText(sentence)
         self.setAccessibleName(sentence)
         self._copy.setVisible(bool(details))
@@ -63,5 +87,23 @@ class Banner(QFrame):
 
     def withdraw(self, sentence: str) -> None:
         """It holds no longer: hide it, if it is still what is said."""
+        if sentence and self._waiting == sentence:
+            self._waiting = ""
         if sentence and self.sentence == sentence:
-            self.hide()
+            self._dismiss()
+
+    def _dismiss(self) -> None:
+        self.hide()
+        self._go_on()
+
+    def _do(self) -> None:
+        act = self._act
+        self._dismiss()
+        if act is not None:
+            act()
+
+    def _go_on(self) -> None:
+        """Tell what waited."""
+        self._reserved.stop()
+        if self._waiting:
+            self.tell(self._waiting)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
@@ -11,11 +12,14 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from app.errors import ChatQAError
 from app.events import Began, ModelLoaded
 from app.records import Asked, Conversation
-from app.requests import Ask, OpenConversation, WarmUp
+from app.requests import Ask, ShowVersion, WarmUp
+from ui import language
 from ui.composer import Composer
-from ui.dialogue_view import WIDEST, DialogueView
+from ui.dialogue_view import DialogueView
+from ui.earlier_turns import fetch_when_wanted, first_part
 from ui.jobs import Jobs, Task
 from ui.scope import Scope
+from ui.turn_column import SIDE, WIDEST, Place
 from ui.turn_view import TurnView
 from ui.welcome import Welcome
 
@@ -27,6 +31,7 @@ class Run:
     turn: TurnView
     dialogue: DialogueView
     conversation_id: int | None
+    replaced: Sequence[Place] = ()  # taken from view for it; brought back where it fails
     task: Task | None = None
 
 
@@ -34,6 +39,7 @@ class ChatPanel(QWidget):
     """The welcome or a dialogue, and the field to ask in. A dialogue left while its answer comes goes on unseen."""
 
     source_wanted = Signal(object, object)  # Passage, tuple[Box, ...]
+    citations_wanted = Signal(object, int)  # list[(Passage, tuple[Box, ...])], all of an answer; which first
     model_loaded = Signal(object)  # Placement
     conversation_changed = Signal(object)  # Conversation without turns: begun, or one turn longer
     shown_changed = Signal(object)  # id of the conversation shown, None for a new one
@@ -46,6 +52,9 @@ class ChatPanel(QWidget):
         self._jobs = jobs
         self._shown: int | None = None
         self._wanted: int | None = None  # a conversation on its way from the engine
+        self._turn_wanted: int | None = None  # a turn of it to scroll to
+        self._drafts: dict[int | None, str] = {}  # questions not asked yet, by conversation
+        self._suggesting = True
         self._run: Run | None = None
         self._warm = False
         self._scope: Scope | None = None
@@ -64,6 +73,16 @@ class ChatPanel(QWidget):
         return shown if isinstance(shown, DialogueView) else None
 
     @property
+    def shown(self) -> int | None:
+        """The conversation shown, None for one that is not begun."""
+        return self._shown
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether nothing was asked, opened or typed yet."""
+        return self.dialogue is None and self._run is None and self.composer.editor.document().isEmpty()
+
+    @property
     def is_running(self) -> bool:
         """Whether an answer is under way."""
         return self._run is not None
@@ -77,10 +96,13 @@ class ChatPanel(QWidget):
     def open(self, conversation_id: int) -> None:
         """Show a saved conversation."""
         self._wanted = conversation_id
+        self._turn_wanted = None
         if self._run is not None and self._run.conversation_id == conversation_id:
+            self._wanted = None
             self._show(self._run.dialogue, conversation_id)
             return
-        self._jobs.submit(OpenConversation(conversation_id), self, on_done=self._opened, on_failed=self._not_opened)
+        request = first_part(conversation_id)
+        self._jobs.submit(request, self, on_done=self._opened, on_failed=self._not_opened)
 
     def forget(self, conversation_id: int) -> None:
         """The conversation was deleted."""
@@ -100,31 +122,73 @@ class ChatPanel(QWidget):
 
     def ask(self, question: str) -> None:
         """Ask in the dialogue shown, or begin one."""
-        if self._run is not None:
-            return
-        dialogue = self.dialogue or self._new_dialogue()
+        if self._run is None:
+            self._ask(question, self.dialogue or self._new_dialogue())
+
+    def regenerate(self) -> None:
+        """Answer the last question once more; the answer there is stays as another version."""
+        if self.dialogue is not None and self.dialogue.last_saved is not None:
+            self._replace(self.dialogue, self.dialogue.last_saved, self.dialogue.last_saved.question)
+
+    def edit_last(self) -> None:
+        """Have the last question edited."""
+        if self.dialogue is not None and self.dialogue.last_saved is not None and self._can_ask:
+            self.dialogue.last_saved.asked.edit()
+
+    def show_turn(self, turn_id: int) -> None:
+        """Scroll to a turn of the conversation shown or on its way, in whichever version it stands."""
+        if self._wanted is not None:
+            self._turn_wanted = turn_id
+        elif self.dialogue is not None and not self.dialogue.show_turn(turn_id):
+            self._turn_wanted = turn_id
+            if self.dialogue.is_whole:  # it stands in another version
+                self._show_version(turn_id)
+            else:
+                self.dialogue.want_earlier()
+
+    def set_suggestions(self, on: bool) -> None:
+        """Whether questions to go on with are offered."""
+        self._suggesting = on
+        if self.dialogue is not None:
+            self.dialogue.set_suggestions(on)
+
+    @property
+    def _can_ask(self) -> bool:
+        return self._run is None and not self.composer.is_blocked
+
+    def _ask(self, question: str, dialogue: DialogueView, instead: TurnView | None = None) -> None:
+        """Ask in `dialogue`, at its end or in the place of a saved turn."""
+        replaced = dialogue.cut(instead) if instead is not None else []
         turn = TurnView(question)
+        turn.begin()
         dialogue.add(turn)
-        self._run = run = Run(turn, dialogue, self._shown)
+        self._run = run = Run(turn, dialogue, self._shown, replaced)
         self._show(dialogue, self._shown)
         self.composer.set_running(True)
+        self.composer.editor.setFocus()  # what was pressed for it may be gone, and Esc stops it there
+        dialogue.set_busy(True)
+        scope = self._scope.document_ids if self._scope is not None else ()
         run.task = self._jobs.submit(
-            Ask(question, self._shown, self._scope.document_ids if self._scope is not None else ()),
+            Ask(question, self._shown, scope, instead.turn_id if instead is not None else None),
             self,
             on_event=self._take,
             on_done=self._ended,
             on_failed=self._failed,
         )
 
+    def _replace(self, dialogue: DialogueView, turn: TurnView, question: str) -> None:
+        if self._can_ask and turn.turn_id is not None:
+            self._ask(question, dialogue, turn)
+
     def _ask_again(self, dialogue: DialogueView, turn: TurnView) -> None:
-        if self._run is None and not self.composer.is_blocked:
+        if self._can_ask:
             dialogue.take_out(turn)
-            self.ask(turn.question)
+            self._ask(turn.question, dialogue)
 
     def stop(self) -> None:
         """Stop the answer under way; what was said so far stays."""
         if self._run is not None and self._run.task is not None:
-            self._run.turn.set_status(self.tr("Stopping…"))
+            self._run.turn.status.tell(self.tr("Stopping…"))
             self._jobs.cancel(self._run.task)
 
     # What the engine tells.
@@ -142,24 +206,43 @@ class ChatPanel(QWidget):
             run.turn.take(event)
 
     def _ended(self, result: object) -> None:
-        run, self._run = self._run, None
-        self.composer.set_running(False)
+        run = self._end_run()
         if run is None:
             return
         if isinstance(result, Asked):
-            run.turn.finish(result.turn.answer)
+            run.dialogue.saved(run.turn, result.turn)
+            run.dialogue.discard(run.replaced)
             run.conversation_id = result.conversation.id
             self._name(run.dialogue, result.conversation)
+        elif run.replaced:
+            run.dialogue.put_back(run.replaced, run.turn)
         else:
             run.turn.end_stopped()
-        self._drop_unseen(run)
+        self._settle(run)
 
     def _failed(self, error: ChatQAError) -> None:
+        run = self._end_run()
+        if run is None:
+            return
+        if run.replaced:
+            run.dialogue.put_back(run.replaced, run.turn)
+            self._jobs.failed.emit(error)
+        else:
+            run.turn.end_failed(language.sentence(str(error)))
+        self._settle(run)
+
+    def _end_run(self) -> Run | None:
         run, self._run = self._run, None
         self.composer.set_running(False)
-        if run is not None:
-            run.turn.end_failed(str(error))
-            self._drop_unseen(run)
+        return run
+
+    def _settle(self, run: Run) -> None:
+        """The dialogues can be worked with again; one that nobody sees is let go."""
+        run.dialogue.set_busy(False)
+        if self.dialogue is not None:
+            self.dialogue.set_busy(False)
+        if run.dialogue is not self.dialogue:
+            self._discard(run.dialogue)
 
     def _name(self, dialogue: DialogueView, conversation: Conversation) -> None:
         if dialogue is self.dialogue:
@@ -171,9 +254,30 @@ class ChatPanel(QWidget):
     def _opened(self, conversation: Conversation | None) -> None:
         if conversation is None or conversation.id != self._wanted:
             return  # the user has gone elsewhere meanwhile
+        self._wanted = None
         dialogue = self._new_dialogue()
+        self._show(dialogue, conversation.id)  # it has its size before it draws
         dialogue.show_conversation(conversation)
-        self._show(dialogue, conversation.id)
+        fetch_when_wanted(self._jobs, dialogue, conversation, self._find_wanted)
+        self._find_wanted()
+
+    def _find_wanted(self) -> None:
+        wanted, self._turn_wanted = self._turn_wanted, None
+        if wanted is not None:
+            self.show_turn(wanted)
+
+    def _show_version(self, turn_id: int) -> None:
+        """Show what goes on from this turn."""
+        if self._run is None and self._shown is not None:
+            self._jobs.submit(ShowVersion(self._shown, turn_id), self, on_done=self._version_shown)
+
+    def _version_shown(self, conversation: Conversation | None) -> None:
+        if conversation is None or conversation.id != self._shown or self.dialogue is None or self._run is not None:
+            return
+        self.dialogue.show_version(conversation.turns)
+        wanted, self._turn_wanted = self._turn_wanted, None
+        if wanted is not None:
+            self.dialogue.show_turn(wanted)
 
     def _not_opened(self, error: ChatQAError) -> None:
         self._wanted = None
@@ -193,6 +297,7 @@ class ChatPanel(QWidget):
 
     def _show(self, widget: QWidget, conversation_id: int | None) -> None:
         left = self._stack.currentWidget()
+        self._change_draft(conversation_id)
         self._shown = conversation_id
         self._stack.setCurrentWidget(widget)
         busy = self._run.dialogue if self._run is not None else None
@@ -200,9 +305,12 @@ class ChatPanel(QWidget):
             self._discard(left)
         self.shown_changed.emit(conversation_id)
 
-    def _drop_unseen(self, run: Run) -> None:
-        if run.dialogue is not self.dialogue:
-            self._discard(run.dialogue)
+    def _change_draft(self, conversation_id: int | None) -> None:
+        """What is typed and not asked belongs to its conversation."""
+        if conversation_id == self._shown:
+            return
+        self._drafts[self._shown] = self.composer.editor.toPlainText()
+        self.composer.editor.setPlainText(self._drafts.pop(conversation_id, ""))
 
     def _discard(self, dialogue: DialogueView) -> None:
         self._stack.removeWidget(dialogue)
@@ -211,13 +319,19 @@ class ChatPanel(QWidget):
     def _new_dialogue(self) -> DialogueView:
         dialogue = DialogueView()
         dialogue.source_wanted.connect(self.source_wanted)
+        dialogue.citations_wanted.connect(self.citations_wanted)
         dialogue.again_wanted.connect(lambda turn: self._ask_again(dialogue, turn))
+        dialogue.replace_wanted.connect(lambda turn, question: self._replace(dialogue, turn, question))
+        dialogue.version_wanted.connect(self._show_version)
+        dialogue.suggestion_chosen.connect(lambda question: self.ask(question) if self._can_ask else None)
+        dialogue.set_suggestions(self._suggesting)
+        dialogue.set_busy(self._run is not None)
         self._stack.addWidget(dialogue)
         return dialogue
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        side = max(24, (self.width() - WIDEST) // 2)
+        side = max(SIDE, (self.width() - WIDEST) // 2)
         self._foot.setContentsMargins(side, 4, side, 12)
 
     def _build(self) -> None:
@@ -230,5 +344,6 @@ class ChatPanel(QWidget):
         layout.addLayout(self._foot)
         self.composer.asked.connect(self.ask)
         self.composer.stop_wanted.connect(self.stop)
+        self.composer.edit_wanted.connect(self.edit_last)
         self.composer.typing.connect(self._warm_up)
         self.composer.scope.cleared.connect(self.scope_cleared)

@@ -3,51 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from ui import icons
+from ui.question_field import QuestionField
 from ui.scope import ScopeBar
-
-MOST_LINES = 7
-LONGEST = 8000  # characters; more is a document, not a question
-
-
-class _Editor(QPlainTextEdit):
-    """The field itself."""
-
-    entered = Signal()
-    focused = Signal(bool)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setAcceptDrops(False)  # a file dropped here is for the window
-        self.viewport().setAcceptDrops(False)
-        self.setTabChangesFocus(True)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.document().setDocumentMargin(3)
-        self.textChanged.connect(self.fit)
-
-    def fit(self) -> None:
-        """As high as its lines, up to MOST_LINES."""
-        lines = min(max(int(self.document().size().height()), 1), MOST_LINES)
-        self.setFixedHeight(int(lines * self.fontMetrics().lineSpacing()) + 10)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        breaks = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not breaks:
-            self.entered.emit()
-            return
-        super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.focused.emit(True)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.focused.emit(False)
 
 
 class Composer(QWidget):
@@ -56,13 +17,14 @@ class Composer(QWidget):
     asked = Signal(str)
     stop_wanted = Signal()
     typing = Signal()  # the user has begun a question
+    edit_wanted = Signal()  # Up in the empty field: the last question is to be edited
 
     def __init__(self) -> None:
         super().__init__()
         self._running = False
         self._stopping = False
         self._reason = ""
-        self.editor = _Editor()
+        self.editor = QuestionField()
         self.button = QToolButton()
         self.scope = ScopeBar()
         self._frame = QFrame()
@@ -96,7 +58,7 @@ class Composer(QWidget):
 
     def send(self) -> None:
         """Ask what is typed, if it can be asked now."""
-        question = self.editor.toPlainText().strip()[:LONGEST]
+        question = self.editor.question
         if question and not self._running and not self._reason:
             self.editor.clear()
             self.asked.emit(question)
@@ -138,6 +100,7 @@ class Composer(QWidget):
         self.editor.setPlaceholderText(self.tr("Ask about your documents…"))
         self.editor.setAccessibleName(self.tr("Question"))
         self.editor.entered.connect(self.send)
+        self.editor.lifted.connect(self.edit_wanted)
         self.editor.focused.connect(self._focus)
         self.editor.textChanged.connect(self._typed)
         self.button.setObjectName("send")

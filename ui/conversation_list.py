@@ -1,92 +1,42 @@
-"""The conversations: newest first, each titled by its first question."""
+"""The conversations: pinned ones, then the newest, each titled by its first question; and searching them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
+from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QLabel,
-    QListView,
-    QMenu,
-    QPushButton,
-    QStackedLayout,
-    QVBoxLayout,
-    QWidget,
-)
-
-from app.records import Conversation
-from app.requests import DeleteConversation, RenameConversation
-from ui import icons, text
-from ui.error_dialog import ask_name, confirm
+from app.errors import ChatQAError
+from app.records import Conversation, ConversationHit
+from app.requests import DeleteConversation, PinConversation, RenameConversation, RestoreConversation
+from ui import icons
+from ui.conversation_model import ConversationModel
+from ui.conversation_search import ConversationSearch
+from ui.conversation_view import ConversationView
+from ui.error_dialog import ask_name
 from ui.jobs import Jobs
-from ui.library_model import Role
-from ui.rows import RowDelegate
-
-Index = QModelIndex | QPersistentModelIndex
-
-
-class ConversationModel(QAbstractListModel):
-    """Conversations without their turns, newest first."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._all: list[Conversation] = []
-
-    def set_conversations(self, conversations: Iterable[Conversation]) -> None:
-        """Show these."""
-        self.beginResetModel()
-        self._all = sorted(conversations, key=lambda one: -one.updated)
-        self.endResetModel()
-
-    def put(self, conversation: Conversation) -> None:
-        """Show a conversation's newest state; the freshest goes to the top."""
-        self.set_conversations([one for one in self._all if one.id != conversation.id] + [conversation])
-
-    def drop(self, conversation_id: int) -> None:
-        """Take it away."""
-        self.set_conversations([one for one in self._all if one.id != conversation_id])
-
-    def conversation(self, row: int) -> Conversation:
-        """The conversation in `row`."""
-        return self._all[row]
-
-    def row(self, conversation_id: int | None) -> int:
-        """Its row, or -1."""
-        return next((row for row, one in enumerate(self._all) if one.id == conversation_id), -1)
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own signature
-        return 0 if parent.isValid() else len(self._all)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid() or index.row() >= len(self._all):
-            return None
-        one = self._all[index.row()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return text.one_line(one.title) or self.tr("Untitled")
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return text.tooltip(one.title)
-        return one if role == Role.RECORD else None
 
 
 class ConversationList(QWidget):
     """The list and its commands; `chosen` and `new_wanted` say what the user wants to see."""
 
     chosen = Signal(int)
+    turn_wanted = Signal(int)  # a turn of the conversation just chosen: it is where the search found its words
     new_wanted = Signal()
-    removed = Signal(int)
+    removed = Signal(int)  # gone from the list: nobody should show it any more
+    deleted = Signal(object)  # Conversation; `restore` takes it back
+    export_wanted = Signal(object)  # Conversation
 
     def __init__(self, jobs: Jobs) -> None:
         super().__init__()
         self._jobs = jobs
         self._current: int | None = None
+        self._left_open: int | None = None  # was shown when it was deleted
         self.model = ConversationModel()
-        self._list = QListView()
+        self.search_field = ConversationSearch(jobs)
+        self._list = ConversationView(self.model, self.tr("Conversations"))
         self._new = QPushButton(self.tr("New conversation"))
         self._build()
-        self.model.modelReset.connect(self._refresh)
+        self._connect()
         self._refresh()
 
     def set_current(self, conversation_id: int | None) -> None:
@@ -99,97 +49,128 @@ class ConversationList(QWidget):
             self._list.clearSelection()
             self._list.setCurrentIndex(QModelIndex())
 
-    def show_menu(self, index: QModelIndex, where: QPoint) -> None:
+    def search(self) -> None:
+        """Have the user search."""
+        self.search_field.begin()
+
+    def put(self, conversation: Conversation) -> None:
+        """Show a conversation's newest state."""
+        self.model.put(conversation)
+        self.search_field.put(conversation)
+
+    def show_menu(self, conversation: Conversation, where: QPoint) -> None:
         """The commands for one conversation."""
-        if not index.isValid():
-            return
-        conversation = self.model.conversation(index.row())
         menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        pin = self.tr("Unpin") if conversation.pinned else self.tr("Pin to the top")
         menu.addAction(self.tr("Rename…")).triggered.connect(lambda: self.rename(conversation))
-        menu.addAction(self.tr("Delete…")).triggered.connect(lambda: self.delete(conversation))
-        menu.exec(where)
-        menu.deleteLater()
+        menu.addAction(pin).triggered.connect(lambda: self.pin(conversation, not conversation.pinned))
+        menu.addAction(self.tr("Export…")).triggered.connect(lambda: self.export_wanted.emit(conversation))
+        menu.addSeparator()
+        menu.addAction(self.tr("Delete")).triggered.connect(lambda: self.delete(conversation))
+        menu.popup(where)
 
     def rename(self, conversation: Conversation) -> None:
         """Ask for a new title."""
         title = ask_name(self, self.tr("Rename conversation"), self.tr("Title"), conversation.title)
         if title:
-            self._jobs.submit(RenameConversation(conversation.id, title), self, on_done=self.model.put)
+            self._jobs.submit(RenameConversation(conversation.id, title), self, on_done=self.put)
+
+    def pin(self, conversation: Conversation, pinned: bool) -> None:
+        """Have it stand above the others, or no longer."""
+        self._jobs.submit(PinConversation(conversation.id, pinned), self, on_done=self.put)
 
     def delete(self, conversation: Conversation) -> None:
-        """Delete a conversation, if the user means it."""
-        question = self.tr("Delete the conversation “{title}”?").format(title=text.one_line(conversation.title)[:120])
-        comfort = self.tr("Its questions and answers are deleted for good. Your documents stay.")
-        if confirm(self, question, comfort, self.tr("Delete")):
-            self._jobs.submit(
-                DeleteConversation(conversation.id), self, on_done=lambda _: self._deleted(conversation.id)
-            )
+        """Delete a conversation at once: it can be taken back."""
+        self._left_open = conversation.id if conversation.id == self._current else None
+        self.model.drop(conversation.id)
+        self.search_field.drop(conversation.id)
+        self.removed.emit(conversation.id)
+        self._jobs.submit(
+            DeleteConversation(conversation.id),
+            self,
+            on_done=lambda _: self.deleted.emit(conversation),
+            on_failed=lambda error: self._not_deleted(conversation, error),
+        )
 
-    def _deleted(self, conversation_id: int) -> None:
-        self.model.drop(conversation_id)
-        self.removed.emit(conversation_id)
+    def restore(self, conversation: Conversation) -> None:
+        """Take its deletion back, and show it if it was shown."""
+        self._jobs.submit(RestoreConversation(conversation.id), self, on_done=self._restored)
+
+    def _restored(self, conversation: Conversation | None) -> None:
+        if conversation is None:
+            return
+        self.model.bring_back(conversation)
+        self.search_field.again()
+        if self._left_open == conversation.id:
+            self.chosen.emit(conversation.id)
+
+    def _not_deleted(self, conversation: Conversation, error: ChatQAError) -> None:
+        self.model.bring_back(conversation)
+        self.search_field.again()
+        self._jobs.failed.emit(error)
+
+    def _open(self, row: int) -> None:
+        wanted = self.model.conversation(row).id
+        if wanted != self._current:
+            self.chosen.emit(wanted)
+
+    def _open_hit(self, hit: ConversationHit) -> None:
+        if hit.conversation.id != self._current:
+            self.chosen.emit(hit.conversation.id)
+        if hit.turn_id is not None:
+            self.turn_wanted.emit(hit.turn_id)
+
+    def _refresh(self) -> None:
+        """Show the list, what says that it is empty, or what was found."""
+        searching = self.search_field.is_searching
+        self._title.setText(self.tr("Search results") if searching else self.tr("Conversations"))
+        if searching:
+            self._stack.setCurrentWidget(self.search_field.results)
+        else:
+            self._stack.setCurrentWidget(self._list if self.model.rowCount() else self._empty)
+
+    def _return(self) -> None:
+        """The search was left: the keyboard goes to the list, unless it came from elsewhere."""
+        (self._list if self.model.rowCount() else self._new).setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _build(self) -> None:
         self._new.setObjectName("newConversation")
         icons.keep(self._new, "compose", "accent")
         self._new.setToolTip(self.tr("Start a new conversation (Ctrl+N)"))
-        self._new.clicked.connect(self.new_wanted)
-        title = QLabel(self.tr("Conversations"))
-        title.setObjectName("section")
-        title.setContentsMargins(14, 8, 14, 4)
+        self._title = QLabel()
+        self._title.setObjectName("section")
+        self._title.setContentsMargins(14, 8, 14, 4)
         self._empty = QLabel(self.tr("Your questions will be kept here."))
         self._empty.setObjectName("small")
         self._empty.setWordWrap(True)
         self._empty.setContentsMargins(14, 2, 14, 0)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._build_list()
         self._stack = QStackedLayout()
-        self._stack.addWidget(self._list)
-        self._stack.addWidget(self._empty)
-        button = QVBoxLayout()
-        button.setContentsMargins(10, 12, 10, 4)
-        button.addWidget(self._new)
+        for widget in (self._list, self._empty, self.search_field.results):
+            self._stack.addWidget(widget)
+        top = QVBoxLayout()
+        top.setContentsMargins(10, 12, 10, 2)
+        top.setSpacing(8)
+        top.addWidget(self._new)
+        top.addWidget(self.search_field)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
-        layout.addLayout(button)
-        layout.addWidget(title)
+        layout.addLayout(top)
+        layout.addWidget(self._title)
         layout.addLayout(self._stack, 1)
 
-    def _build_list(self) -> None:
-        self._delegate = RowDelegate("chat", two_lines=False)  # kept: the view does not own it
-        self._delegate.menu_wanted.connect(self.show_menu)
-        view = self._list
-        view.setModel(self.model)
-        view.setItemDelegate(self._delegate)
-        view.setMouseTracking(True)
-        view.setAccessibleName(self.tr("Conversations"))
-        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        view.customContextMenuRequested.connect(
-            lambda where: self.show_menu(view.indexAt(where), view.viewport().mapToGlobal(where))
-        )
-        view.clicked.connect(self._open)
-        view.activated.connect(self._open)
-        for key, act in (
-            (QKeySequence(Qt.Key.Key_F2), self.rename),
-            (QKeySequence(Qt.Key.Key_Delete), self.delete),
-        ):
-            shortcut = QShortcut(key, view)
-            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
-            shortcut.activated.connect(lambda act=act: self._on_current(act))
-
-    def _on_current(self, act: Any) -> None:
-        index = self._list.currentIndex()
-        if index.isValid():
-            act(self.model.conversation(index.row()))
-
-    def _open(self, index: QModelIndex) -> None:
-        wanted = self.model.conversation(index.row()).id
-        if wanted != self._current:
-            self.chosen.emit(wanted)
-
-    def _refresh(self) -> None:
-        self._stack.setCurrentIndex(0 if self.model.rowCount() else 1)
-        self.set_current(self._current)
+    def _connect(self) -> None:
+        self._new.clicked.connect(self.new_wanted)
+        self._list.opened.connect(self._open)
+        self.search_field.chosen.connect(self._open_hit)
+        self.search_field.left.connect(self._return)
+        self.search_field.searching_changed.connect(self._refresh)
+        for view in (self._list, self.search_field.view):
+            view.menu_wanted.connect(self.show_menu)
+            view.rename_wanted.connect(self.rename)
+            view.delete_wanted.connect(self.delete)
+        self.model.modelReset.connect(lambda: self.set_current(self._current))
+        for changed in (self.model.modelReset, self.model.rowsInserted, self.model.rowsRemoved):
+            changed.connect(self._refresh)

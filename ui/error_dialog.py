@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import platform
-
 from PySide6.QtCore import QCoreApplication, Qt, qVersion
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QInputDialog, QMessageBox, QPushButton, QWidget
 
 from app import __version__
+from ui import language
 
 NAME_WIDTH = 440  # pixels of the dialog that asks for a name
 
 
 def details(error: BaseException, more: str = "") -> str:
     """What a bug report needs: the error's kind and words, and the versions."""
+    import platform  # it brings much, and is wanted in trouble alone
+
     lines = [
         f"{type(error).__name__}: {error}",
         *getattr(error, "__notes__", ()),
@@ -46,7 +47,7 @@ class ErrorDialog(QMessageBox):
 
 def show_error(parent: QWidget | None, error: BaseException, more: str = "") -> ErrorDialog:
     """Show `error` beside the work, not in its way; the dialog goes when it is closed."""
-    dialog = ErrorDialog(parent, str(error), details(error, more))
+    dialog = ErrorDialog(parent, language.sentence(str(error)), details(error, more))
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.open()
     return dialog

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 
 from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QToolButton
 
 from ui import theme
 
@@ -19,9 +20,14 @@ SHAPES = {
         '<path d="M12 4H6a2 2 0 0 0-2 2v12a2 2 0 0 0 2 2h12a2 2 0 0 0 2-2v-6"/>'
         '<path d="M18.5 3.5l2 2L12 14l-3 1 1-3z"/>'
     ),
+    "pencil": '<path d="M4.5 19.5l1-4.2L16.4 4.4a1.9 1.9 0 0 1 2.7 0l.5.5a1.9 1.9 0 0 1 0 2.7L8.7 18.5z"/>',
+    "to_end": '<path d="M12 5v14M6 13l6 6 6-6"/>',
     "send": '<path d="M12 19V5M6 11l6-6 6 6"/>',
     "stop": '<rect x="7" y="7" width="10" height="10" rx="1.5" fill="COLOUR"/>',
     "page": _PAGE + '<path d="M9 13h7M9 17h5"/>',
+    "check": '<path d="M5 12.5l4.5 4.5L19 7.5"/>',
+    "library": '<path d="M8 3h8l4 4v10H8z"/><path d="M16 3v4h4"/><path d="M4 7v14h11"/>',
+    "collection": '<path d="M3 6a1 1 0 0 1 1-1h5l2 2.5h9a1 1 0 0 1 1 1V19a1 1 0 0 1-1 1H4a1 1 0 0 1-1-1z"/>',
     "gear": (
         '<circle cx="12" cy="12" r="3.2"/>'
         '<path d="M12 3v3M12 18v3M3 12h3M18 12h3"/>'
@@ -34,6 +40,9 @@ SHAPES = {
     "close": '<path d="M6 6l12 12M18 6L6 18"/>',
     "left": '<path d="M15 5l-7 7 7 7"/>',
     "right": '<path d="M9 5l7 7-7 7"/>',
+    "up": '<path d="M5 15l7-7 7 7"/>',
+    "down": '<path d="M5 9l7 7 7-7"/>',
+    "find": '<circle cx="10.5" cy="10.5" r="6.5"/><path d="M15.3 15.3l5.2 5.2"/>',
     "zoom_in": ('<circle cx="11" cy="11" r="6.5"/><path d="M16 16l4.5 4.5M11 8v6M8 11h6"/>'),
     "zoom_out": ('<circle cx="11" cy="11" r="6.5"/><path d="M16 16l4.5 4.5M8 11h6"/>'),
     "fit": '<path d="M3 5v14M21 5v14M6.5 12h11M9 9l-3 3 3 3M15 9l3 3-3 3"/>',
@@ -49,6 +58,7 @@ SHAPES = {
     ),
     "play": '<path d="M8.5 6v12l9.5-6z" fill="COLOUR"/>',
     "lock": '<rect x="5" y="10.5" width="14" height="9.5" rx="2"/><path d="M8 10.5V8a4 4 0 0 1 8 0v2.5"/>',
+    "pin": '<path d="M9 3.5h6M10 3.5l-.6 6.2L6.5 13.5h11l-2.9-3.8-.6-6.2M12 13.5V21"/>',
     "chat": '<path d="M4 5h16v11H10l-4.5 4V16H4z"/>',
     "add_page": _PAGE + '<path d="M12.5 11.5v6M9.5 14.5h6"/>',
     "warning": ('<path d="M12 4l9 16H3z"/><path d="M12 10v5M12 17.6v.2"/>'),
@@ -83,6 +93,21 @@ def keep(button: QAbstractButton, name: str, office: str = "muted") -> None:
         old.setParent(None)
         old.deleteLater()
     _Kept(button, name, office)
+
+
+def button(name: str, words: str, act: Callable[[], object]) -> QToolButton:
+    """A button with the icon `name` alone; `words` are its tool tip and what it is called."""
+    made = QToolButton()
+    keep(made, name)
+    made.setToolTip(words)
+    made.setAccessibleName(words)
+    made.clicked.connect(lambda: act())
+    return made
+
+
+def colour(office: str) -> str:
+    """A colour of the look in force by its office."""
+    return str(getattr(theme.current(), office))
 
 
 def icon(name: str, colour: str | None = None) -> QIcon:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import gc
 import logging
+import multiprocessing
 import threading
 from collections.abc import Callable
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -17,7 +19,7 @@ import shiboken6
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from app.client import EngineClient, EngineState, Job
-from app.errors import ChatQAError
+from app.errors import ChatQAError, unexpected
 from app.events import Notice
 from app.requests import Request
 
@@ -88,9 +90,12 @@ class _Collector(QTimer):
         super().stop()
         if self._was_on:
             gc.enable()
+        gc.unfreeze()
 
     def _collect(self) -> None:
         self._rounds += 1
+        if self._rounds == 1:
+            gc.freeze()  # what the program is made of stays: looking at it again took most of each round
         gc.collect(2 if self._rounds % FULL_ROUNDS == 0 else 1)
 
 
@@ -145,6 +150,26 @@ class Jobs(QObject):
             self._waiting.remove(task)
             self._post(lambda: self._finish(task, None))
 
+    def in_background(
+        self,
+        work: Callable[..., Any],
+        arguments: tuple[Any, ...],
+        owner: QObject,
+        on_done: Callable[[Any], None],
+        on_failed: Callable[[ChatQAError], None],
+    ) -> None:
+        """Do what is the window's own and takes long, a function of a module, in a process of its own.
+
+        Not in a thread: Qt and Python would hold the lock that the window needs. Called back as by `submit`.
+        """
+
+        def wait() -> None:
+            result, error = _in_process(work, arguments)
+            answer = on_done if error is None else on_failed
+            self._post(lambda: answer(result if error is None else error) if shiboken6.isValid(owner) else None)
+
+        threading.Thread(target=wait, name=work.__name__, daemon=True).start()
+
     def close(self) -> None:
         """End the engine. Nothing is called back from here on."""
         with self._gate:
@@ -182,7 +207,7 @@ class Jobs(QObject):
             task.on_done(result)
 
     def _fail(self, task: Task, error: ChatQAError) -> None:
-        log.warning("%s failed: %s", type(task.request).__name__, error)
+        log.warning("%s failed: %s", type(task.request).__name__, type(error).__name__)
         if task.on_failed is None:
             self.failed.emit(error)
         elif shiboken6.isValid(task.owner):
@@ -199,3 +224,35 @@ class Jobs(QObject):
             for task in waiting:
                 self._send(task)
         self.state_changed.emit(state)
+
+
+def _in_process(work: Callable[..., Any], arguments: tuple[Any, ...]) -> tuple[Any, ChatQAError | None]:
+    """Have another process do it, and wait: what it returns or raises."""
+    context = multiprocessing.get_context("spawn")
+    receiving, sending = context.Pipe(duplex=False)
+    process = context.Process(target=_do, args=(work, arguments, sending), daemon=True)
+    process.start()
+    sending.close()
+    try:
+        told: tuple[Any, ChatQAError | None] = receiving.recv()
+        return told
+    except EOFError:
+        return None, ChatQAError("This could not be done: the process that was to do it ended. Please try again.")
+    finally:
+        receiving.close()
+        process.join()
+
+
+def _do(work: Callable[..., Any], arguments: tuple[Any, ...], sending: Connection) -> None:
+    """In the other process."""
+    told: tuple[Any, ChatQAError | None]
+    try:
+        told = (work(*arguments), None)
+    except ChatQAError as error:
+        told = (None, error)
+    except Exception as error:  # the job boundary: a bug here is a sentence there
+        sentence = unexpected(error)
+        sentence.add_note(repr(error))
+        told = (None, sentence)
+    sending.send(told)
+    sending.close()

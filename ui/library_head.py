@@ -2,28 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import (
-    QComboBox,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QListView,
-    QSizePolicy,
-    QStyle,
-    QStyleOptionComboBox,
-    QStylePainter,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from app.events import LibraryProgress
-from app.records import Collection
 from ui import icons, text, theme
+from ui.collection_list import CollectionList
 from ui.labels import ElidedLabel
 
 
@@ -116,7 +101,7 @@ class ProgressRow(QWidget):
         row.addLayout(lines, 1)
         row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignVCenter)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(14, 2, 8, 6)
+        layout.setContentsMargins(14, 8, 8, 6)
         layout.setSpacing(5)
         layout.addLayout(row)
         bar = QHBoxLayout()
@@ -125,45 +110,16 @@ class ProgressRow(QWidget):
         layout.addLayout(bar)
 
 
-class Choice(QComboBox):
-    """A box whose words give way where they do not fit."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("collections")
-        self.setView(QListView())  # the style sheet reaches its rows
-        container = self.view().parentWidget()
-        if isinstance(container, QFrame):
-            container.setFrameShape(QFrame.Shape.NoFrame)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(8)
-        self.setMaxVisibleItems(16)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        option = QStyleOptionComboBox()
-        self.initStyleOption(option)
-        area = self.style().subControlRect(
-            QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
-        )
-        words = self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideMiddle, area.width() - 4)
-        option.currentText = words
-        painter = QStylePainter(self)
-        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
-        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
-        painter.end()
-
-
 class LibraryHead(QWidget):
     """The title, and below it what there is to choose and to know."""
 
     add_wanted = Signal()
     menu_wanted = Signal(object)  # QPoint on the screen
-    collection_chosen = Signal(object)  # its id, None for all documents
-    collection_menu_wanted = Signal(object)  # QPoint on the screen
 
     def __init__(self) -> None:
         super().__init__()
-        self.collections = Choice()
+        self.collections = CollectionList()
+        self.filter = QLineEdit()
         self.progress = ProgressRow()
         self.more = QToolButton()
         self._title = QLabel()
@@ -174,19 +130,9 @@ class LibraryHead(QWidget):
         """How many documents there are."""
         self._title.setText(text.count_documents(count) if count else self.tr("Documents"))
 
-    def show_collections(self, collections: Sequence[tuple[Collection, int]], chosen: int | None) -> None:
-        """Offer these, each with the number of its documents; no choice where there is none."""
-        box = self.collections
-        wanted: list[tuple[str, int | None]] = [(self.tr("All documents"), None)]
-        wanted += [(f"{text.one_line(one.name)} ({text.number(count)})", one.id) for one, count in collections]
-        box.blockSignals(True)
-        if wanted != [(box.itemText(row), box.itemData(row)) for row in range(box.count())]:
-            box.clear()
-            for words, number in wanted:
-                box.addItem(words, number)
-        box.setCurrentIndex(next((row for row, (_, number) in enumerate(wanted) if number == chosen), 0))
-        box.blockSignals(False)
-        self._choice.setVisible(bool(collections))
+    def show_filter(self, wanted: bool) -> None:
+        """Offer the field that filters by name; one that is in use stays."""
+        self.filter.setVisible(wanted or bool(self.filter.text()))
 
     def _build(self) -> None:
         add = QToolButton()
@@ -204,29 +150,25 @@ class LibraryHead(QWidget):
         head.addWidget(self._title, 1)
         head.addWidget(self.more)
         head.addWidget(add)
-        self._build_choice()
+        self._build_filter()
+        field = QVBoxLayout()
+        field.setContentsMargins(10, 4, 10, 4)
+        field.addWidget(self.filter)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(head)
-        layout.addWidget(self._choice)
+        layout.addWidget(self.collections)
         layout.addWidget(self.progress)
+        layout.addLayout(field)
 
-    def _build_choice(self) -> None:
-        box = self.collections
-        box.setAccessibleName(self.tr("Collection"))
-        box.view().setAccessibleName(self.tr("Collections"))
-        box.setToolTip(self.tr("Shows and asks the documents of one collection"))
-        box.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        box.customContextMenuRequested.connect(
-            lambda where: self.collection_menu_wanted.emit(self.collections.mapToGlobal(where))
-        )
-        box.currentIndexChanged.connect(lambda: self.collection_chosen.emit(self.collections.currentData()))
-        self._choice = QWidget()
-        row = QHBoxLayout(self._choice)
-        row.setContentsMargins(10, 2, 10, 4)
-        row.addWidget(box)
-        self._choice.hide()
+    def _build_filter(self) -> None:
+        self.filter.setObjectName("search")
+        self.filter.setPlaceholderText(self.tr("Filter by name"))
+        self.filter.setAccessibleName(self.tr("Filter documents by name"))
+        self.filter.setClearButtonEnabled(True)
+        self.filter.setAcceptDrops(False)
+        self.filter.hide()
 
     def _below(self, widget: QWidget) -> QPoint:
         return widget.mapToGlobal(QPoint(0, widget.height() + 2))

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from app.records import Collection, Document
 from ui import text
-from ui.library_model import SEARCHABLE, has_unread_scans, is_in_work, is_searchable
+from ui.documents import SEARCHABLE, has_unread_scans, is_in_work, is_searchable
+from ui.list_roles import Order
 
 if TYPE_CHECKING:
     from ui.library_panel import LibraryPanel
@@ -59,11 +60,12 @@ def fill_library_menu(menu: QMenu, panel: LibraryPanel, adding: bool = True) -> 
     _action(menu, translate("LibraryMenus", "Watch a folder…"), panel.watch_folder)
     _add_folders(menu, panel)
     menu.addSeparator()
+    _action(menu, translate("LibraryMenus", "New collection…"), panel.collecting.create)
     collections = menu.addMenu(translate("LibraryMenus", "Collections"))
-    _action(collections, translate("LibraryMenus", "New collection…"), lambda: panel.new_collection(()))
-    collections.addSeparator()
+    collections.setEnabled(bool(work.collections))
     for one in work.collections:
         fill_collection_menu(collections.addMenu(text.in_menu(one.name)), panel, one)
+    _add_orders(menu, panel)
     menu.addSeparator()
     working, paused = work.model.in_work(paused=False), work.model.in_work(paused=True)
     _action(menu, translate("LibraryMenus", "Pause all"), work.pause_all).setEnabled(bool(working))
@@ -76,13 +78,18 @@ def fill_library_menu(menu: QMenu, panel: LibraryPanel, adding: bool = True) -> 
     )
 
 
-def fill_collection_menu(menu: QMenu, panel: LibraryPanel, collection: Collection) -> None:
-    """What can be done with a collection."""
-    _action(
-        menu, translate("LibraryMenus", "Show and ask its documents"), lambda: panel.choose_collection(collection.id)
-    )
-    _action(menu, translate("LibraryMenus", "Rename…"), lambda: panel.rename_collection(collection))
-    _action(menu, translate("LibraryMenus", "Delete…"), lambda: panel.delete_collection(collection))
+def fill_collection_menu(menu: QMenu, panel: LibraryPanel, collection: Collection | None) -> None:
+    """What can be done with a collection, or, where it is None, beside all of them."""
+    if collection is not None:
+        _action(
+            menu,
+            translate("LibraryMenus", "Show and ask its documents"),
+            lambda: panel.choose_collection(collection.id),
+        )
+        _action(menu, translate("LibraryMenus", "Rename…"), lambda: panel.collecting.rename(collection))
+        _action(menu, translate("LibraryMenus", "Delete…"), lambda: panel.collecting.delete(collection))
+        menu.addSeparator()
+    _action(menu, translate("LibraryMenus", "New collection…"), panel.collecting.create)
 
 
 def _add_showing(menu: QMenu, panel: LibraryPanel, document: Document) -> None:
@@ -92,6 +99,7 @@ def _add_showing(menu: QMenu, panel: LibraryPanel, document: Document) -> None:
         menu, translate("LibraryMenus", "Open in the system viewer"), lambda: panel.open_outside(document)
     )
     outside.setEnabled(document.status != "missing")
+    _action(menu, translate("LibraryMenus", "Details…"), lambda: panel.show_details(document))
 
 
 def _add_work(menu: QMenu, panel: LibraryPanel, documents: Documents) -> None:
@@ -100,7 +108,7 @@ def _add_work(menu: QMenu, panel: LibraryPanel, documents: Documents) -> None:
     in_work = _those(documents, lambda one: is_in_work(one) and one.id > 0)
     scans = _those(documents, lambda one: one.status == "ready" and has_unread_scans(one))
     locked = _those(documents, lambda one: one.reason_code == "password" and one.id > 0)
-    failed = _those(documents, lambda one: one.status in ("failed", "missing") and one not in locked)
+    failed = _those(documents, lambda one: one.status in ("failed", "missing") and one.reason_code != "password")
     commands: tuple[tuple[str, Documents, Callable[[Documents], object]], ...] = (
         (translate("LibraryMenus", "Pause"), _those(in_work, lambda one: not one.paused), work.pause),
         (translate("LibraryMenus", "Go on"), _those(in_work, lambda one: one.paused), work.go_on),
@@ -122,13 +130,28 @@ def _add_collections(menu: QMenu, panel: LibraryPanel, documents: Documents) -> 
     known = _those(documents, lambda one: one.id > 0)
     collections = menu.addMenu(translate("LibraryMenus", "Collections"))
     collections.setEnabled(bool(known))
+    ids = {document.id for document in known}
     for one in panel.work.collections:
         action = collections.addAction(text.in_menu(one.name))
         action.setCheckable(True)
-        action.setChecked(all(document.id in one.documents for document in known))
+        action.setChecked(ids <= set(one.documents))
         action.toggled.connect(lambda inside, name=one.name: panel.work.collect(name, known, inside))
     collections.addSeparator()
-    _action(collections, translate("LibraryMenus", "New collection…"), lambda: panel.new_collection(known))
+    _action(collections, translate("LibraryMenus", "New collection…"), lambda: panel.collecting.create(known))
+
+
+def _add_orders(menu: QMenu, panel: LibraryPanel) -> None:
+    orders = menu.addMenu(translate("LibraryMenus", "Sort documents by"))
+    group = QActionGroup(orders)
+    for order, words in (
+        (Order.ADDED, translate("LibraryMenus", "Newest first")),
+        (Order.NAME, translate("LibraryMenus", "Name")),
+        (Order.STATE, translate("LibraryMenus", "State")),
+    ):
+        action = _action(orders, words, partial(panel.sort_by, order))
+        action.setCheckable(True)
+        action.setChecked(panel.model.order == order)
+        group.addAction(action)
 
 
 def _add_folders(menu: QMenu, panel: LibraryPanel) -> None:

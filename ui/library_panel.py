@@ -5,24 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QPoint, QStandardPaths, Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QListView, QMenu, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QMenu, QStackedLayout, QVBoxLayout, QWidget
 
 from app.records import Collection, Document
-from ui import text
-from ui.error_dialog import ask_name, confirm
+from ui import drops, text
+from ui.collection_commands import CollectionCommands
+from ui.document_card import DocumentCard
+from ui.document_view import DocumentView
+from ui.documents import SEARCHABLE, UNREAD, is_beneath, is_searchable, places
+from ui.error_dialog import confirm
 from ui.jobs import Jobs
 from ui.labels import plain_label
 from ui.library_head import LibraryHead
 from ui.library_menus import document_menu, fill_collection_menu, fill_library_menu
-from ui.library_model import SEARCHABLE, UNREAD, Role, Shown, is_beneath, is_searchable
 from ui.library_work import LibraryWork
-from ui.password_dialog import Passwords, Question
-from ui.rows import RowDelegate
+from ui.list_roles import Order, Role
+from ui.password_dialog import Passwords
 from ui.scope import Scope
+from ui.unlocking import Unlocking
 
 Documents = tuple[Document, ...]
 REFRESH_MS = 60  # at most one refresh in this time: a job tells of a document many times a second
+MANY = 12  # documents from which on there is a field to filter them by name
 
 
 class LibraryPanel(QWidget):
@@ -31,6 +36,8 @@ class LibraryPanel(QWidget):
     changed = Signal()  # a document came, went or has a new state
     scope_changed = Signal(object)  # Scope, None for all documents
     notice = Signal(str)  # a sentence for the user; "" takes the last one back
+    refused = Signal(str)  # a sentence that names what was not added
+    order_changed = Signal(str)  # what the documents are sorted by from now on
     document_wanted = Signal(object)  # Document, to be shown in the window
 
     def __init__(self, jobs: Jobs) -> None:
@@ -38,12 +45,15 @@ class LibraryPanel(QWidget):
         self.work = LibraryWork(jobs)
         self.model = self.work.model
         self.passwords = Passwords(self)
+        self.unlocking = Unlocking(self.passwords, self.work)
+        self.collecting = CollectionCommands(self, self.work)
         self.scope: Scope | None = None
         self.head = LibraryHead()
-        self.list = QListView()
-        self._shown = Shown(self.model)
+        self.list = DocumentView(self.model)
         self._collection: int | None = None  # the one chosen
         self._picked: tuple[int, ...] = ()  # documents chosen to be asked
+        self._counted: tuple[object, ...] = ()
+        self._members: list[tuple[Collection, int]] = []
         self._due = QTimer(self, interval=REFRESH_MS, singleShot=True)
         self._stale = False
         self._build()
@@ -53,9 +63,23 @@ class LibraryPanel(QWidget):
     # Adding.
 
     def add(self, paths: Sequence[str]) -> None:
-        """Add files and folders, into the collection that is shown, if one is."""
-        chosen = self.collection()
-        self.work.add(paths, chosen.name if chosen is not None else "")
+        """Add PDFs and folders, into the collection that is shown, if one is."""
+        self._see_what_comes()
+        self.work.adding.add(paths, self.shown_name())
+
+    def bring(self, paths: Sequence[str], collection: str = "") -> None:
+        """Add what of these are PDFs and folders, into a collection if one is named, and tell of the others."""
+        self._see_what_comes()
+        self.work.adding.bring(paths, collection)
+
+    def take(self, dropped: drops.Dropped, collection: str = "") -> None:
+        """Add what was dropped or pasted; what lies on the web is refused in a sentence."""
+        self.bring(dropped.paths, collection)
+        if dropped.addresses:
+            self.refused.emit(drops.web_refusal(dropped.addresses))
+
+    def _see_what_comes(self) -> None:
+        self.head.filter.clear()
 
     def choose_files(self) -> None:
         """Ask for files to add."""
@@ -79,8 +103,7 @@ class LibraryPanel(QWidget):
 
     def selected(self) -> Documents:
         """The documents selected in the list, in its order."""
-        rows = sorted(self.list.selectionModel().selectedIndexes(), key=lambda index: index.row())
-        return tuple(index.data(Role.RECORD) for index in rows)
+        return self.list.selected()
 
     def show_menu(self, index: QModelIndex, where: QPoint) -> None:
         """The commands for the documents selected, or for the one in `index` where that is not one of them."""
@@ -96,12 +119,11 @@ class LibraryPanel(QWidget):
 
     def retry(self, documents: Documents) -> None:
         """Read documents again, each with the password it is known to want."""
-        for password in sorted({self._password(one) for one in documents}):
-            self.work.retry([one for one in documents if self._password(one) == password], password)
+        self.unlocking.retry(documents)
 
     def unlock(self, documents: Documents) -> None:
         """Ask for the password of encrypted documents."""
-        self.passwords.ask(self._question(documents))
+        self.unlocking.ask(documents)
 
     def remove(self, documents: Documents) -> None:
         """Take documents out of the library: if the user means it, where anything would be lost."""
@@ -113,7 +135,8 @@ class LibraryPanel(QWidget):
                 documents=text.count_documents(len(known))
             )
         comfort = self.tr("Files stay where they are, and saved answers keep their sources.")
-        if any(is_beneath(one.path, self.work.folders.folders) for one in known):
+        watched = places(self.work.folders.folders)
+        if any(is_beneath(one.path, watched) for one in known):
             comfort += " " + self.tr("What stands in a watched folder is added again when that is looked at.")
         if not known or confirm(self, question, comfort, self.tr("Remove")):
             self.work.remove(documents)
@@ -122,6 +145,17 @@ class LibraryPanel(QWidget):
         """Put what is asked from now on to these documents alone."""
         self._picked = tuple(one.id for one in documents if one.id > 0)
         self._refresh()
+
+    def open(self, document: Document) -> None:
+        """Show a document; of one that cannot be shown, what is known of it and what helps."""
+        if document.status in SEARCHABLE:
+            self.document_wanted.emit(document)
+        else:
+            self.show_details(document)
+
+    def show_details(self, document: Document) -> None:
+        """All that is known of a document, beside the work."""
+        DocumentCard(self, document).open()
 
     def open_outside(self, document: Document) -> None:
         """Open a document in the program the system has for it."""
@@ -149,11 +183,21 @@ class LibraryPanel(QWidget):
         if unread and confirm(self, question, comfort, self.tr("Cancel reading")):
             self.work.remove(unread)
 
+    def sort_by(self, order: Order) -> None:
+        """Sort the documents by this from now on."""
+        self.model.sort_by(order)
+        self.order_changed.emit(str(order))
+
     # Collections.
 
     def collection(self) -> Collection | None:
         """The collection chosen, None while all documents are shown."""
         return next((one for one in self.work.collections if one.id == self._collection), None)
+
+    def shown_name(self) -> str:
+        """The name of the collection that is shown; "" while all documents are."""
+        chosen = self.collection()
+        return chosen.name if chosen is not None else ""
 
     def choose_collection(self, collection_id: int | None) -> None:
         """Show and ask the documents of this collection; None: all."""
@@ -164,42 +208,6 @@ class LibraryPanel(QWidget):
     def ask_all(self) -> None:
         """Show and ask all documents again."""
         self.choose_collection(None)
-
-    def new_collection(self, documents: Documents) -> None:
-        """Ask for the name of a new collection of these documents."""
-        name = ask_name(self, self.tr("New collection"), self.tr("Name"))
-        if name:
-            self.work.collect(name, documents)
-
-    def rename_collection(self, collection: Collection) -> None:
-        """Ask for another name."""
-        name = ask_name(self, self.tr("Rename collection"), self.tr("Name"), collection.name)
-        if name and name != collection.name:
-            self.work.rename_collection(collection.name, name)
-
-    def delete_collection(self, collection: Collection) -> None:
-        """Delete a collection, if the user means it."""
-        question = self.tr("Delete the collection “{name}”?").format(name=text.one_line(collection.name))
-        if confirm(self, question, self.tr("Its documents stay in the library."), self.tr("Delete")):
-            self.work.rename_collection(collection.name, "")
-
-    # Passwords.
-
-    def _question(self, documents: Documents) -> Question:
-        name = documents[0].name if len(documents) == 1 else text.count_documents(len(documents))
-        return Question(tuple(one.path for one in documents), name, lambda password: self._open(documents, password))
-
-    def _open(self, documents: Documents, password: str) -> None:
-        self.notice.emit("")
-        self.work.retry(documents, password)
-
-    def _password(self, document: Document) -> str:
-        return self.passwords.known.get(document.path, "")
-
-    def _refused_password(self, document: Document) -> None:
-        self.passwords.forget(document.path)
-        words = self.tr("The password does not open “{name}”. Its menu has “Unlock…” to try another.")
-        self.notice.emit(words.format(name=document.name))
 
     # What is shown.
 
@@ -217,31 +225,45 @@ class LibraryPanel(QWidget):
 
     def _refresh(self) -> None:
         self._stale = False
-        work = self.work
+        head, every = self.head, self.model.all
         if self.collection() is None:
             self._collection = None
-        members = [(one, len(work.members(one))) for one in work.collections]
-        self.head.show_count(self.model.rowCount())
-        self.head.show_collections(members, self._collection)
-        self.head.progress.show_work(
-            len(self.model.in_work(paused=False)), len(self.model.in_work(paused=True)), work.progress
-        )
+        head.show_count(len(every))
+        head.collections.show_collections(self._count_members(), len(every), self._collection)
+        head.progress.show_work(every.working, every.paused, self.work.progress)
+        head.show_filter(len(every) > MANY)
         self._narrow()
-        self._stack.setCurrentIndex(0 if self.model.rowCount() else 1)
+        self._show_emptiness()
         self._set_scope()
         self.changed.emit()
+
+    def _count_members(self) -> list[tuple[Collection, int]]:
+        state = (self.work.collections, self.model.all.generation)
+        if state != self._counted:
+            self._counted = state
+            self._members = [(one, len(self.work.members(one))) for one in self.work.collections]
+        return self._members
+
+    def _show_emptiness(self) -> None:
+        self._stack.setCurrentIndex(0 if self.model.rowCount() else 1)
+        if self.head.filter.text() and len(self.model.all):
+            words = self.tr("No document has “{words}” in its name.")
+            self._empty.setText(words.format(words=text.one_line(self.head.filter.text())))
+        elif self.collection() is not None:
+            self._empty.setText(self.tr("Nothing in this collection yet.\nDrop PDFs here, or documents on its name."))
+        else:
+            self._empty.setText(self.tr("No documents yet.\nDrop PDFs anywhere in the window."))
 
     def _narrow(self) -> None:
         chosen = self.collection()
         if chosen is None:
-            self._shown.narrow(None)
+            self.model.narrow(None)
             return
-        arriving = tuple(path for path, name in self.work.arriving if name == chosen.name)
-        self._shown.narrow(frozenset(chosen.documents), arriving)
+        self.model.narrow(frozenset(chosen.documents), self.work.adding.arriving(chosen.name))
 
     def _set_scope(self) -> None:
         chosen = self.collection()
-        picked = tuple(one for one in self.model.documents if one.id in self._picked)
+        picked = tuple(one for one in map(self.model.find, self._picked) if one is not None)
         if not picked:
             self._picked = ()
         documents = picked or (self.work.members(chosen) if chosen is not None else ())
@@ -257,10 +279,9 @@ class LibraryPanel(QWidget):
     # Building.
 
     def _build(self) -> None:
-        self._empty = plain_label("small", self.tr("No documents yet.\nDrop PDFs anywhere in the window."))
+        self._empty = plain_label("small")
         self._empty.setContentsMargins(14, 6, 14, 0)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._build_list()
         self._stack = QStackedLayout()
         self._stack.addWidget(self.list)
         self._stack.addWidget(self._empty)
@@ -270,67 +291,50 @@ class LibraryPanel(QWidget):
         layout.addWidget(self.head)
         layout.addLayout(self._stack, 1)
 
-    def _build_list(self) -> None:
-        self._delegate = RowDelegate("page", two_lines=True)  # kept: the view does not own it
-        self._delegate.menu_wanted.connect(self.show_menu)
-        view = self.list
-        view.setModel(self._shown)
-        view.setItemDelegate(self._delegate)
-        view.setMouseTracking(True)
-        view.setAccessibleName(self.tr("Documents"))
-        view.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
-        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        view.customContextMenuRequested.connect(self._menu_at)
-        view.activated.connect(self._activated)
-        delete = QShortcut(QKeySequence(QKeySequence.StandardKey.Delete), view)
-        delete.setContext(Qt.ShortcutContext.WidgetShortcut)
-        delete.activated.connect(lambda: self.remove(self.selected()))
-
     def _connect(self) -> None:
         model, work, head = self.model, self.work, self.head
-        for signal in (model.dataChanged, model.rowsInserted, model.rowsRemoved, model.modelReset, work.changed):
-            signal.connect(self._refresh_soon)
+        model.stirred.connect(self._refresh_soon)
+        work.changed.connect(self._refresh_soon)
         self._due.timeout.connect(self._refresh_late)
-        work.locked.connect(lambda document: self.passwords.ask_by_itself(self._question((document,))))
-        work.still_locked.connect(self._refused_password)
-        work.nothing_found.connect(lambda: self.notice.emit(self.tr("No PDF was found in this folder.")))
+        work.adding.nothing_found.connect(lambda: self.notice.emit(self.tr("No PDF was found in this folder.")))
+        work.adding.refused.connect(lambda names: self.refused.emit(drops.refusal(names)))
+        self.unlocking.notice.connect(self.notice)
+        self.list.menu_wanted.connect(self.show_menu)
+        self.list.opened.connect(self.open)
+        self.list.removal_wanted.connect(lambda: self.remove(self.selected()))
         head.add_wanted.connect(self.choose_files)
         head.menu_wanted.connect(self._library_menu)
-        head.collection_chosen.connect(self.choose_collection)
-        head.collection_menu_wanted.connect(self._collection_menu)
+        head.filter.textChanged.connect(self._filter)
+        head.filter.returnPressed.connect(self.list.setFocus)
+        head.collections.chosen.connect(self.choose_collection)
+        head.collections.menu_wanted.connect(self._collection_menu)
+        head.collections.rename_wanted.connect(self.collecting.rename)
+        head.collections.delete_wanted.connect(self.collecting.delete)
         head.progress.toggled.connect(self._pause_or_go_on)
 
+    def _filter(self, words: str) -> None:
+        self.model.search(words.strip())
+        self._show_emptiness()
+
     def _pause_or_go_on(self) -> None:
-        if self.model.in_work(paused=False):
+        if self.model.all.working:
             self.work.pause_all()
         else:
             self.work.go_on_all()
-
-    def _menu_at(self, where: QPoint) -> None:
-        self.show_menu(self.list.indexAt(where), self.list.viewport().mapToGlobal(where))
 
     def _library_menu(self, where: QPoint) -> None:
         menu = QMenu(self)
         fill_library_menu(menu, self)
         self._run_menu(menu, where)
 
-    def _collection_menu(self, where: QPoint) -> None:
-        chosen = self.collection()
-        if chosen is not None:
-            menu = QMenu(self)
-            fill_collection_menu(menu, self, chosen)
-            self._run_menu(menu, where)
+    def _collection_menu(self, collection: Collection | None, where: QPoint) -> None:
+        menu = QMenu(self)
+        fill_collection_menu(menu, self, collection)
+        self._run_menu(menu, where)
 
     def _run_menu(self, menu: QMenu, where: QPoint) -> None:
         menu.exec(where)
         menu.deleteLater()
-
-    def _activated(self, index: QModelIndex) -> None:
-        document: Document = index.data(Role.RECORD)
-        if document.status in SEARCHABLE:
-            self.document_wanted.emit(document)
 
 
 def open_outside(path: str) -> None:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
 from app.errors import ChatQAError, EngineLost
-from app.events import DocumentChanged, LibraryProgress
+from app.events import LibraryProgress
 from app.records import Collection, Document, Overview
 from app.requests import (
-    AddDocuments,
     Collect,
     EmbedPassages,
     PauseDocuments,
@@ -22,43 +20,39 @@ from app.requests import (
     ResumeLibrary,
     RetryDocuments,
 )
+from ui.adding_work import AddingWork
 from ui.folder_work import FolderWork
 from ui.jobs import Jobs, Task
-from ui.library_model import LibraryModel, is_beneath, is_in_work
+from ui.library_model import LibraryModel
 from ui.scan_work import ScanWork
+from ui.slices import Slices
 
 Documents = Iterable[Document]
 
 
-@dataclass(slots=True, eq=False)
-class Adding:
-    """Files and folders on their way into the library."""
-
-    paths: tuple[str, ...]
-    stand_ins: tuple[int, ...]
-    collection: str  # what comes of them goes into it; "" for none
-    held: bool = False  # the user paused everything: each is paused as soon as the engine knows it
-    task: Task | None = None
-
-
 class LibraryWork(QObject):
-    """The jobs in the engine's library lane, and everything beside it that is about documents."""
+    """The jobs in the engine's library lane, and everything beside it that is about documents.
+
+    What they tell is taken in slices: a job may tell of thousands of documents at once.
+    """
 
     changed = Signal()  # progress, collections, or what is on its way
-    locked = Signal(object)  # Document: what the user has just added is encrypted
     still_locked = Signal(object)  # Document: the password given does not open it
-    nothing_found = Signal()  # a folder without PDFs was added
 
     def __init__(self, jobs: Jobs) -> None:
         super().__init__()
         self._jobs = jobs
+        self._slices = Slices()
         self.model = LibraryModel()
         self.progress: LibraryProgress | None = None
         self.collections: tuple[Collection, ...] = ()
-        self.scans = ScanWork(jobs, self.model, self._take)
-        self.folders = FolderWork(jobs, self._take)
+        self.adding = AddingWork(jobs, self.model, self._slices, self._take)
+        self.scans = ScanWork(jobs, self.model, self._slices)
+        self.folders = FolderWork(jobs, self._take_in_turn)
+        self.adding.changed.connect(self.changed)
+        self.adding.added.connect(self._added)
+        self.adding.hold_wanted.connect(lambda document: self.pause([document]))
         self.folders.updated.connect(self._ended)
-        self._adding: list[Adding] = []
         self._resuming: list[Task] = []
         self._embedding: list[Task] = []
 
@@ -80,27 +74,7 @@ class LibraryWork(QObject):
         self._set_collections(overview.collections)
         self.folders.set_folders(overview.folders)
 
-    # Adding and finishing.
-
-    @property
-    def arriving(self) -> tuple[tuple[str, str], ...]:
-        """Files and folders on their way, each with the collection it goes into."""
-        return tuple((path, one.collection) for one in self._adding for path in one.paths)
-
-    def add(self, paths: Sequence[str], collection: str = "") -> None:
-        """Add files and folders; each has a row at once."""
-        if not paths:
-            return
-        one = Adding(tuple(paths), self.model.await_paths(paths), collection)
-        self._adding.append(one)
-        one.task = self._jobs.submit(
-            AddDocuments(one.paths),
-            self,
-            on_event=lambda event: self._take_added(one, event),
-            on_done=lambda documents: self._added(one, documents),
-            on_failed=lambda error: self._not_added(one, error),
-        )
-        self.changed.emit()
+    # Finishing what waits.
 
     def resume(self) -> None:
         """Have everything read that waits for it and is not paused."""
@@ -124,7 +98,7 @@ class LibraryWork(QObject):
             if not isinstance(error, EngineLost):
                 self._jobs.failed.emit(error)
 
-        task = self._jobs.submit(request, self, on_event=self._take, on_done=done, on_failed=failed)
+        task = self._jobs.submit(request, self, on_event=self._take_in_turn, on_done=done, on_failed=failed)
         running.append(task)
 
     def _forget_task(self, task: Task, running: list[Task]) -> None:
@@ -134,17 +108,16 @@ class LibraryWork(QObject):
     def retry(self, documents: Documents, password: str = "") -> None:
         """Read documents again. They wait in the list at once: the library lane may be busy for long."""
         chosen = tuple(documents)
-        self.add([one.path for one in chosen if one.id == 0])  # refused: they never entered the catalog
+        self.adding.add([one.path for one in chosen if one.id == 0])  # refused: they never entered the catalog
         known = [one for one in chosen if one.id > 0]
         if not known:
             return
-        for one in known:
-            self.model.put(replace(one, status="queued", reason=None, reason_code=None, paused=False))
+        self.put_all(tuple(replace(one, status="queued", reason=None, reason_code=None, paused=False) for one in known))
         self._jobs.submit(PauseDocuments(tuple(one.id for one in known), False), self)
         self._jobs.submit(
             RetryDocuments(tuple(one.id for one in known), password),
             self,
-            on_event=self._take,
+            on_event=self._take_in_turn,
             on_done=lambda found: self._retried(found, password),
             on_failed=lambda error: self._not_retried(known, error),
         )
@@ -165,14 +138,12 @@ class LibraryWork(QObject):
 
     def pause_all(self) -> None:
         """Have everything wait that is in work or on its way."""
-        for one in self._adding:
-            one.held = True
+        self.adding.hold(True)
         self.pause(self.model.in_work(paused=False))
 
     def go_on_all(self) -> None:
         """Have everything taken up again."""
-        for one in self._adding:
-            one.held = False
+        self.adding.hold(False)
         self.go_on(self.model.in_work(paused=True))
 
     def remove(self, documents: Documents) -> None:
@@ -181,7 +152,8 @@ class LibraryWork(QObject):
         for one in chosen:
             if one.id == 0:
                 self.model.drop_path(one.path)
-        self._withdraw({one.id for one in chosen if one.id < 0})
+        if self.adding.withdraw({one.id for one in chosen if one.id < 0}):
+            self.resume()
         ids = tuple(one.id for one in chosen if one.id > 0)
         if ids:
             self._jobs.submit(RemoveDocuments(ids), self, on_done=self._removed)
@@ -199,8 +171,8 @@ class LibraryWork(QObject):
 
     def members(self, collection: Collection) -> tuple[Document, ...]:
         """The documents of a collection that are in the library."""
-        inside = set(collection.documents)
-        return tuple(one for one in self.model.documents if one.id in inside)
+        found = (self.model.find(one) for one in collection.documents)
+        return tuple(one for one in found if one is not None)
 
     def _submit(self, request: Request) -> None:
         self._jobs.submit(request, self, on_done=self._set_collections)
@@ -214,8 +186,15 @@ class LibraryWork(QObject):
 
     def put_all(self, documents: object) -> None:
         """Show the newest state of these."""
+        self._slices.go_through(self._put(documents))
+
+    def _put(self, documents: object) -> Iterator[None]:
         for document in documents if isinstance(documents, tuple) else ():
             self.model.put(document)
+            yield
+
+    def _take_in_turn(self, event: object) -> None:
+        self._slices.run(lambda: self._take(event))
 
     def _take(self, event: object) -> None:
         if isinstance(event, LibraryProgress):
@@ -224,38 +203,15 @@ class LibraryWork(QObject):
         else:
             self.model.take(event)
 
-    def _take_added(self, one: Adding, event: object) -> None:
-        self._take(event)
-        if not isinstance(event, DocumentChanged) or not is_beneath(event.document.path, one.paths):
-            return
-        document = event.document
-        if document.status == "failed" and document.reason_code == "password":
-            self.locked.emit(document)
-        elif one.held and is_in_work(document) and not document.paused:
-            self.pause([document])
-
     def _ended(self, documents: object) -> None:
         """A job of the library lane is at its end: what it read is embedded now."""
         self.put_all(documents)
         self.embed()
 
-    def _added(self, one: Adding, documents: object) -> None:
-        self._forget(one)
+    def _added(self, documents: tuple[Document, ...], collection: str) -> None:
         self._ended(documents)
-        if isinstance(documents, tuple) and one.collection:
-            self.collect(one.collection, documents)
-        if documents == () and any(os.path.isdir(path) for path in one.paths):
-            self.nothing_found.emit()
-
-    def _not_added(self, one: Adding, error: ChatQAError) -> None:
-        self._forget(one)
-        self._jobs.failed.emit(error)
-
-    def _forget(self, one: Adding) -> None:
-        if one in self._adding:
-            self._adding.remove(one)
-        self.model.drop(one.stand_ins)
-        self.changed.emit()
+        if collection and documents:
+            self.collect(collection, documents)
 
     def _retried(self, documents: object, password: str) -> None:
         self._ended(documents)
@@ -265,7 +221,10 @@ class LibraryWork(QObject):
 
     def _embedded(self, documents: object) -> None:
         self.put_all(documents)
-        if not self.model.in_work(paused=False):
+        self._slices.run(self._settle)
+
+    def _settle(self) -> None:
+        if not self.model.all.working:
             self.progress = None
             self.changed.emit()
         if not self._embedding:
@@ -281,14 +240,3 @@ class LibraryWork(QObject):
 
     def _removed(self, documents: Documents | None) -> None:
         self.model.drop(one.id for one in documents or ())
-
-    def _withdraw(self, ids: set[int]) -> None:
-        """Take back what waits to be added: its job is stopped, and what else it had goes on."""
-        for one in list(self._adding):
-            if not ids & set(one.stand_ins) or one.task is None:
-                continue
-            waiting = {shown.id: shown.path for shown in self.model.documents if shown.id in one.stand_ins}
-            self._jobs.cancel(one.task)
-            self._forget(one)
-            self.add([path for number, path in waiting.items() if number not in ids], one.collection)
-            self.resume()

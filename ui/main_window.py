@@ -4,32 +4,48 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QLineEdit, QMainWindow, QMessageBox, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+)
+from PySide6.QtWidgets import QLineEdit, QMainWindow, QVBoxLayout, QWidget
 
-from app import __version__
 from app.client import EngineState
 from app.errors import ChatQAError
 from app.paths import resources_dir
-from app.records import Box, ModelInfo, Overview, Passage
+from app.records import Box, Conversation, ModelInfo, Overview, Passage
 from app.requests import GetOverview, GetSettings
-from app.settings import Settings
-from ui import drops, theme
+from ui import language, text
 from ui.banner import Banner
 from ui.chat_panel import ChatPanel
-from ui.drop_overlay import DropOverlay
+from ui.dialogs import Dialogs
+from ui.drop_site import DropSite
 from ui.error_dialog import details
+from ui.export_work import Exporter
+from ui.in_force import InForce
 from ui.jobs import Jobs
+from ui.library_panel import open_outside
+from ui.list_roles import order_named
+from ui.mains import MainsNote
 from ui.menus import fill_menu_bar
-from ui.model_dialog import ModelDialog
-from ui.page_panel import PagePanel
-from ui.settings_dialog import SettingsDialog
+from ui.offer_card import Offering
+from ui.page_panel import Citation, PagePanel
+from ui.panes import Panes, WindowState
 from ui.sidebar import Sidebar
+from ui.tray import Tray
 
-STATE_FILE = "window.ini"
+if TYPE_CHECKING:  # what is not wanted at the start is imported when it is
+    from app.errands import Errand
+    from ui.model_dialog import ModelDialog
+
 SAMPLE = "handbook.pdf"
+ORDER_KEY = "documents_order"  # in what the window remembers
 
 
 class MainWindow(QMainWindow):
@@ -40,17 +56,24 @@ class MainWindow(QMainWindow):
     def __init__(self, home: Path, jobs: Jobs) -> None:
         super().__init__()
         self._jobs = jobs
-        self._state = QSettings(str(home / STATE_FILE), QSettings.Format.IniFormat)
+        self._state = WindowState(home)
         self._engine = "starting"
         self._notice = ""
         self._model: ModelInfo | None = None
         self._models: ModelDialog | None = None
         self._overview_seen = False
+        self._quitting = False
+        self.errand: Errand | None = None  # what is to be done once the window is closed
         self.banner = Banner()
         self.sidebar = Sidebar(jobs)
         self.chat = ChatPanel(jobs)
         self.page = PagePanel(self.sidebar.library.passwords)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.panes = Panes(self.sidebar, self.chat, self.page, self._state)
+        self.mains = MainsNote(jobs)
+        self.tray = Tray(self, self.quit)
+        self.in_force = InForce(self.chat, self.tray)
+        self.exporter = Exporter(self, jobs)
+        self.dialogs = Dialogs(self, jobs, home, self.sidebar.library.model)
         self._build()
         fill_menu_bar(self)
         self._connect()
@@ -61,25 +84,19 @@ class MainWindow(QMainWindow):
 
     def add_paths(self, paths: Sequence[str]) -> None:
         """Add PDFs and folders; name what is neither."""
-        drop = drops.sort_paths(paths)
-        self.sidebar.library.add(drop.paths)
-        if drop.refused:
-            self.banner.tell(drops.refusal(drop.refused), "warning")
+        self.sidebar.library.bring(paths)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if drops.local_paths(event.mimeData()):
-            event.acceptProposedAction()
-            self._overlay.cover()
+        self.drops.enter(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        self.drops.move(event)
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        self._overlay.hide()
+        self.drops.leave()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        self._overlay.hide()
-        paths = drops.local_paths(event.mimeData())
-        if paths:
-            event.acceptProposedAction()
-            self.add_paths(paths)
+        self.drops.drop(event)
 
     # What the engine tells.
 
@@ -87,54 +104,73 @@ class MainWindow(QMainWindow):
         self._engine = state.name
         if state.name == "ready":
             self._jobs.submit(GetOverview(), self, on_done=self._show_overview)
-            self._jobs.submit(GetSettings(), self, on_done=self._apply_settings)
+            self._jobs.submit(GetSettings(), self, on_done=self.in_force.apply)
             self.sidebar.library.work.begin()
+            self.mains.begin()
         elif state.name == "restarting":
             self.chat.engine_lost()
-            self.banner.tell(state.message, "warning")
+            self.banner.tell(language.sentence(state.message), "warning")
         else:
-            self.banner.tell(state.message, "error", details=state.message, lasting=True)
+            self.banner.tell(language.sentence(state.message), "error", details=state.message, lasting=True)
         self._refresh()
 
     def _show_overview(self, overview: Overview | None) -> None:
         if overview is None:
             return
-        self._overview_seen = True
+        first, self._overview_seen = not self._overview_seen, True
         self._model = overview.model
         self.sidebar.library.work.show(overview)
         self.sidebar.conversations.model.set_conversations(overview.conversations)
+        if first:
+            self._go_where_the_user_was(overview)
         self.sidebar.show_model(overview.model)
         if overview.placement is not None:
             self.sidebar.show_placement(overview.placement)
+        self._offering.look(overview.model)
         if overview.notice:
-            self.banner.tell(overview.notice, "info")
+            self.banner.tell(language.sentence(overview.notice), "info")
         self._refresh()
 
-    def _apply_settings(self, settings: Settings | None) -> None:
-        look = theme.look()
-        if settings is not None and look is not None:
-            look.choose(settings.theme)
+    def _go_where_the_user_was(self, overview: Overview) -> None:
+        """To the conversation and the collection shown when the window was last closed, if they are still there."""
+        collection, conversation = self._state.number("collection", 0), self._state.number("conversation", 0)
+        if any(one.id == collection for one in overview.collections):
+            self.sidebar.library.choose_collection(collection)
+        if self.chat.is_fresh and any(one.id == conversation for one in overview.conversations):
+            self.chat.open(conversation)
+
+    def _embed_anew(self) -> None:
+        self._jobs.submit(GetOverview(), self, on_done=self._show_overview)
+        self.sidebar.library.work.embed()
 
     def _tell_error(self, error: ChatQAError) -> None:
         if self._engine not in ("refused", "given_up"):  # their sentence stands already
-            self.banner.tell(str(error), "error", details=details(error))
+            self.banner.tell(language.sentence(str(error)), "error", details=details(error))
 
     def _tell_notice(self, sentence: str) -> None:
         self.banner.withdraw(self._notice)
-        self._notice = sentence
+        self._notice = language.sentence(sentence)
         if sentence and self._engine not in ("refused", "given_up"):
-            self.banner.tell(sentence, "info")
+            self.banner.tell(self._notice, "info")
+
+    def _tell_deleted(self, conversation: Conversation) -> None:
+        sentence = self.tr("“{title}” was deleted.").format(title=text.one_line(conversation.title)[:120])
+        undo = (self.tr("Undo"), lambda: self.sidebar.conversations.restore(conversation))
+        self.banner.tell(sentence, action=undo)
 
     def _refresh(self) -> None:
         """What can be asked now, and what to say where nothing can."""
         library, scope = self.sidebar.library.model, self.sidebar.library.scope
+        working = library.all.working
+        self.mains.show_work(working > 0 or self.sidebar.library.work.scans.is_running)
+        self.tray.note_work(working)
         self.chat.welcome.show_state(
-            library.rowCount(),
+            len(library.all),
             scope.searchable if scope is not None else library.searchable(),
             has_model=self._model is not None or not self._overview_seen,
             has_sample=(resources_dir() / SAMPLE).is_file(),
         )
-        reason, hard = self._block(library.rowCount(), library.searchable())
+        reason, hard = self._block(len(library.all), library.searchable())
         was_blocked = self.chat.composer.is_blocked
         self.chat.composer.set_block(reason, hard)
         if was_blocked and not reason and not isinstance(self.focusWidget(), QLineEdit):
@@ -159,113 +195,116 @@ class MainWindow(QMainWindow):
     def show_source(self, passage: Passage, boxes: Sequence[Box]) -> None:
         """Open the page pane at a source."""
         library = self.sidebar.library.model
-        self._unfold_page()
+        self.panes.unfold_page()
         self.page.show_source(passage, boxes, library.find(passage.document_id) or library.find_path(passage.path))
 
+    def show_citations(self, citations: Sequence[Citation], at: int) -> None:
+        """Open the page pane at one of an answer's citations, with the way to the others."""
+        library = self.sidebar.library.model
+        self.panes.unfold_page()
+        self.page.show_citations(
+            citations, at, lambda passage: library.find(passage.document_id) or library.find_path(passage.path)
+        )
+
+    def find_on_page(self) -> None:
+        """Look for words in the document shown."""
+        self.panes.unfold_page()
+        self.page.find_text()
+
     def _show_document(self, document: object) -> None:
-        self._unfold_page()
+        self.panes.unfold_page()
         self.page.show_document(document)  # type: ignore[arg-type]  # a signal carries objects
 
-    def _unfold_page(self) -> None:
-        if self.page.isVisible():
-            return
-        left, middle, _ = self.splitter.sizes()
-        share = int(float(str(self._state.value("page_share", 46)))) / 100
-        right = int((left + middle) * share)
-        self.page.show()
-        self.splitter.setSizes([left, max(middle - right, 380), right])
-
     def _fold_page(self) -> None:
-        self._remember_share()
-        self.page.hide()
+        self.panes.fold_page()
         self.chat.composer.editor.setFocus()
 
     def toggle_page(self) -> None:
         """Fold the page pane, or unfold it."""
-        self._fold_page() if self.page.isVisible() else self._unfold_page()
+        self._fold_page() if self.panes.page_is_open else self.panes.unfold_page()
 
     def add_sample(self) -> None:
         """Add the handbook of this program, as a document to try it with."""
         self.sidebar.library.add([str(resources_dir() / SAMPLE)])
 
-    def open_models(self) -> None:
-        """The dialog of the language models."""
+    def open_models(self, name: str = "") -> None:
+        """The dialog of the language models, at one of them if it is named."""
+        from ui.model_dialog import ModelDialog
+
         if self._models is None:  # it stays: a download goes on while it is closed
             self._models = ModelDialog(self, self._jobs)
             self._models.changed.connect(lambda: self._jobs.submit(GetOverview(), self, on_done=self._show_overview))
             self._models.changed.connect(self.chat.engine_lost)
-        self._models.open()
+        self._models.open_at(name)
 
-    def open_settings(self) -> None:
-        """The dialog of the settings."""
-        dialog = SettingsDialog(self, self._jobs)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+    def export_shown(self) -> None:
+        """Put the conversation shown into a file."""
+        model = self.sidebar.conversations.model
+        row = model.row(self.chat.shown)
+        if row < 0:
+            self.banner.tell(self.tr("There is no conversation to export here: ask something first."))
+        else:
+            self.exporter.export(model.conversation(row).id, model.conversation(row).title)
 
-    def tell_about(self) -> None:
-        """What this program is."""
-        box = QMessageBox(self)
-        box.setWindowTitle(self.tr("About ChatQA Desktop"))
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(f"ChatQA Desktop {__version__}")
-        box.setInformativeText(
-            self.tr("Answers questions about your own PDFs, on this computer. Nothing you add or ask leaves it.")
-        )
-        box.setIconPixmap(self.windowIcon().pixmap(64, 64))
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.open()
+    def _tell_exported(self, sentence: str, path: str) -> None:
+        show = (self.tr("Show in folder"), lambda: open_outside(str(Path(path).parent)))
+        self.banner.tell(sentence, action=show)
+
+    def run_errand(self, errand: Errand) -> None:
+        """Close, have it done while nobody has the home open, and open again: see ui.application."""
+        self.errand = errand
+        self.quit()
+
+    def quit(self) -> None:
+        """Close for good, also where closing would only hide the window."""
+        self._quitting = True
+        self.close()
 
     # Building, remembering, closing.
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self._remember_share()
+        if self.tray.keeps_running and not self._quitting:
+            event.ignore()
+            self.hide()
+            return
+        self.panes.remember()
         self._state.setValue("geometry", self.saveGeometry())
-        self._state.setValue("sidebar_width", self.splitter.sizes()[0])
         self._state.setValue("sidebar", self.sidebar.splitter.saveState())
+        collection = self.sidebar.library.collection()
+        self._state.setValue("collection", collection.id if collection is not None else 0)
+        self._state.setValue("conversation", self.chat.shown or 0)
         self._state.sync()
         self.hide()  # ending the engine may take a second
         self._jobs.close()
         event.accept()
         self.closed.emit()
 
-    def _remember_share(self) -> None:
-        if self.page.isVisible():
-            sizes = self.splitter.sizes()
-            self._state.setValue("page_share", round(100 * sizes[2] / max(sum(sizes), 1)))
-
     def _restore(self) -> None:
-        geometry = self._state.value("geometry")
-        if not (isinstance(geometry, QByteArray) and self.restoreGeometry(geometry)):
+        geometry = self._state.layout("geometry")
+        if geometry is None or not self.restoreGeometry(geometry):
             self.resize(1280, 800)
-        width = int(float(str(self._state.value("sidebar_width", 272))))
-        self.splitter.setSizes([width, max(self.width() - width, 380), 0])
-        sidebar = self._state.value("sidebar")
-        if isinstance(sidebar, QByteArray):
+        self.panes.restore(self.width())
+        self.sidebar.library.model.sort_by(order_named(str(self._state.value(ORDER_KEY, ""))))
+        sidebar = self._state.layout("sidebar")
+        if sidebar is not None:
             self.sidebar.splitter.restoreState(sidebar)
 
     def _build(self) -> None:
         self.setWindowTitle("ChatQA Desktop")
         self.setMinimumSize(760, 520)
         self.setAcceptDrops(True)
-        for pane in (self.sidebar, self.chat, self.page):
-            self.splitter.addWidget(pane)
-        self.splitter.setChildrenCollapsible(False)
-        self.splitter.setHandleWidth(1)
-        self.splitter.setStretchFactor(0, 0)
-        self.splitter.setStretchFactor(1, 1)
-        self.splitter.setStretchFactor(2, 1)
-        self.sidebar.setMinimumWidth(220)
-        self.chat.setMinimumWidth(360)
-        self.page.setMinimumWidth(300)
-        self.page.hide()
         body = QWidget()
         layout = QVBoxLayout(body)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.banner)
-        layout.addWidget(self.splitter, 1)
+        layout.addWidget(self.panes, 1)
         self.setCentralWidget(body)
-        self._overlay = DropOverlay(self)
+        column = self.sidebar.library.layout()
+        assert isinstance(column, QVBoxLayout)
+        column.insertWidget(1, self.mains)  # beneath the library's head
+        self.drops = DropSite(self, self.sidebar.library)
+        self._offering = Offering(self._jobs, self.chat.welcome.offer, self._state)
         for child in body.findChildren(QWidget):
             child.setAcceptDrops(False)  # whatever a drop falls on, the window takes it
 
@@ -277,19 +316,32 @@ class MainWindow(QMainWindow):
         library.changed.connect(self._refresh)
         library.document_wanted.connect(self._show_document)
         library.notice.connect(self._tell_notice)
+        library.refused.connect(lambda sentence: self.banner.tell(sentence, "warning"))
+        library.order_changed.connect(lambda order: self._state.setValue(ORDER_KEY, order))
         library.scope_changed.connect(chat.set_scope)
         chat.scope_cleared.connect(library.ask_all)
         conversations.new_wanted.connect(chat.begin)
         conversations.chosen.connect(chat.open)
+        conversations.turn_wanted.connect(chat.show_turn)
         conversations.removed.connect(chat.forget)
+        conversations.deleted.connect(self._tell_deleted)
+        conversations.export_wanted.connect(lambda one: self.exporter.export(one.id, one.title))
         chat.model_loaded.connect(self.sidebar.show_placement)
-        chat.conversation_changed.connect(conversations.model.put)
+        chat.conversation_changed.connect(conversations.put)
         chat.shown_changed.connect(conversations.set_current)
         chat.source_wanted.connect(self.show_source)
+        chat.citations_wanted.connect(self.show_citations)
         chat.welcome.files_wanted.connect(library.choose_files)
         chat.welcome.folder_wanted.connect(library.choose_folder)
         chat.welcome.sample_wanted.connect(self.add_sample)
-        chat.welcome.models_wanted.connect(self.open_models)
-        self.sidebar.models_wanted.connect(self.open_models)
-        self.sidebar.settings_wanted.connect(self.open_settings)
+        chat.welcome.models_wanted.connect(lambda: self.open_models())
+        chat.welcome.offer.wanted.connect(self.open_models)
+        self.sidebar.models_wanted.connect(lambda: self.open_models())
+        self.sidebar.settings_wanted.connect(self.dialogs.open_settings)
+        self.dialogs.settings_applied.connect(self.in_force.apply)
+        self.in_force.embedder_changed.connect(self._embed_anew)
+        self.dialogs.errand_wanted.connect(self.run_errand)
+        self.exporter.done.connect(self._tell_exported)
+        self.exporter.notice.connect(self._tell_notice)
+        self.mains.back.connect(library.work.resume)
         self.page.close_wanted.connect(self._fold_page)

@@ -33,11 +33,15 @@ def _add_file(bar: QMenuBar, window: MainWindow) -> None:
     menu.addSeparator()
     _command(menu, translate("Menus", "&Add documents…"), "Ctrl+O", library.choose_files)
     _command(menu, translate("Menus", "Add a &folder…"), "Ctrl+Shift+O", library.choose_folder)
+    _command(menu, translate("Menus", "&Paste files"), "Ctrl+V", window.drops.paste)
     menu.addSeparator()
-    _command(menu, translate("Menus", "&Settings…"), "Ctrl+,", window.open_settings)
+    _command(menu, translate("Menus", "&Export conversation…"), "Ctrl+E", window.export_shown)
+    menu.addSeparator()
+    _command(menu, translate("Menus", "&Settings…"), "Ctrl+,", window.dialogs.open_settings)
     _command(menu, translate("Menus", "&Language models…"), "Ctrl+M", window.open_models)
+    _command(menu, translate("Menus", "Your &data…"), "", window.dialogs.open_data)
     menu.addSeparator()
-    _command(menu, translate("Menus", "&Quit"), "Ctrl+Q", window.close)
+    _command(menu, translate("Menus", "&Quit"), "Ctrl+Q", window.quit)
 
 
 def _add_library(bar: QMenuBar, window: MainWindow) -> None:
@@ -51,6 +55,9 @@ def _add_view(bar: QMenuBar, window: MainWindow) -> None:
     composer = window.chat.composer
     menu = bar.addMenu(translate("Menus", "&View"))
     _command(menu, translate("Menus", "Show or hide the &page"), "Ctrl+P", window.toggle_page)
+    _command(menu, translate("Menus", "&Find in the document…"), "Ctrl+F", window.find_on_page)
+    _command(menu, translate("Menus", "&Next citation"), "F4", lambda: window.page.step_citation(1))
+    _command(menu, translate("Menus", "P&revious citation"), "Shift+F4", lambda: window.page.step_citation(-1))
     _command(menu, translate("Menus", "Go to the &question field"), "Ctrl+L", composer.editor.setFocus)
     _command(menu, translate("Menus", "S&top the answer"), "Esc", composer.stop)
 
@@ -58,7 +65,10 @@ def _add_view(bar: QMenuBar, window: MainWindow) -> None:
 def _add_help(bar: QMenuBar, window: MainWindow) -> None:
     menu = bar.addMenu(translate("Menus", "&Help"))
     _command(menu, translate("Menus", "Add the &sample document"), "", window.add_sample)
-    _command(menu, translate("Menus", "&About ChatQA Desktop"), "", window.tell_about)
+    keys = _command(menu, translate("Menus", "&Keyboard keys"), "F1", window.dialogs.open_keys)
+    keys.setShortcuts([*keys.shortcuts(), QKeySequence("?")])  # a field that is typed in takes the mark for itself
+    _command(menu, translate("Menus", "&Report a problem…"), "", window.dialogs.open_report)
+    _command(menu, translate("Menus", "&About ChatQA Desktop"), "", window.dialogs.tell_about)
 
 
 def _command(menu: QMenu, words: str, keys: str, act: Callable[[], object]) -> QAction:

@@ -1,30 +1,26 @@
-"""The language models: which there are, which is in use, adding one's own."""
+"""The language models: which there are, which is in use and where it runs; downloading, verifying, deleting, adding."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+import time
+
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import (
-    QDialog,
-    QDialogButtonBox,
-    QFileDialog,
-    QHBoxLayout,
-    QLabel,
-    QListWidget,
-    QListWidgetItem,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.errors import ChatQAError
 from app.events import Downloading
+from app.file_records import Verified
+from app.file_requests import DeleteModel, VerifyModel, WeighModels
 from app.records import ModelInfo, Overview
 from app.requests import AddModel, DownloadModel, GetOverview, ListModels, UseModel
-from ui import text
+from ui import language, model_words, text
+from ui.error_dialog import confirm
 from ui.jobs import Jobs, Task
-from ui.library_model import Role
-from ui.rows import RowDelegate
+from ui.labels import plain_label
+from ui.model_list import ModelList
+
+TOLD_S = 0.2  # between two words about a download
 
 
 class ModelDialog(QDialog):
@@ -35,99 +31,131 @@ class ModelDialog(QDialog):
     def __init__(self, parent: QWidget, jobs: Jobs) -> None:
         super().__init__(parent)
         self._jobs = jobs
-        self.list = QListWidget()
+        self._wanted = ""  # the model to be at once the list is there
+        self._download: Task | None = None
+        self._pace = model_words.Pace()
+        self._told = 0.0
+        self._used = plain_label("heading")
+        self._where = plain_label("small")
+        self.list = ModelList()
+        self._outlook = plain_label("small")
+        self._note = plain_label("small")
         self._use = QPushButton(self.tr("Use"))
         self._get = QPushButton(self.tr("Download"))
-        self._where = QLabel()
-        self._download: Task | None = None
-        self._coming = ""  # the name of the model that is being downloaded
-        self._note = QLabel()
+        self._verify = QPushButton(self.tr("Verify"))
+        self._delete = QPushButton(self.tr("Delete…"))
         self.setWindowTitle(self.tr("Language models"))
-        self.resize(640, 480)
+        self.resize(720, 600)
         self._build()
+
+    def open_at(self, name: str = "") -> None:
+        """Open it with this model chosen; "" leaves that to it."""
+        self._wanted = name
+        self.list.choose(name)
+        self.open()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        if not self.list.count():
+            self._say(self.tr("Looking for models on this computer…"))
         self._load()
+        self._jobs.submit(WeighModels(), self, on_done=self._show)  # later: it waits for an answer under way
 
     def _load(self) -> None:
-        self._jobs.submit(ListModels(), self, on_done=self._show, on_failed=self._tell)
+        self._jobs.submit(ListModels(), self, on_done=self._list, on_failed=self._tell)
         self._jobs.submit(GetOverview(), self, on_done=self._show_placement)
 
+    # What there is.
+
     def _show_placement(self, overview: Overview | None) -> None:
-        if overview is not None and overview.placement is not None:
-            self._where.setText(f"{overview.placement.model}: {text.placement(overview.placement)}")
-            self._where.show()
+        if overview is None:
+            return
+        model, where = overview.model, overview.placement
+        if model is None:
+            self._used.setText(self.tr("No model is in use"))
+            self._where.setText(self.tr("Choose one below: nothing can be answered without."))
+            return
+        self._used.setText(self.tr("In use: {title}").format(title=model.title))
+        loaded = text.placement(where) if where is not None and where.model in (model.name, model.title) else ""
+        self._where.setText(loaded or self.tr("It is loaded when the first question is asked."))
+
+    def _list(self, models: tuple[ModelInfo, ...] | None) -> None:
+        if self._note.text() == self.tr("Looking for models on this computer…"):
+            self._say("")
+        self._show(models)
 
     def _show(self, models: tuple[ModelInfo, ...] | None) -> None:
-        chosen = self._model()
-        self.list.blockSignals(True)  # what the note says stays, till another model is chosen
-        self.list.clear()
-        for model in models or ():
-            item = QListWidgetItem(model.title or model.name, self.list)
-            item.setData(Role.RECORD, model)
-            item.setData(Role.SUBTITLE, self._describe(model))
-            item.setData(Role.TONE, "busy" if model.in_use else "plain")
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{model.title}, {self._describe(model)}")
-            item.setData(Qt.ItemDataRole.ToolTipRole, text.tooltip(model.path or model.name))
-            if model.name == chosen.name if chosen is not None else model.in_use:
-                self.list.setCurrentItem(item)
-        self.list.blockSignals(False)
-        self._show_buttons()
-
-    def _describe(self, model: ModelInfo) -> str:
-        parts = [self._state(model)]
-        if model.size:
-            parts.append(text.file_size(model.size))
-        parts += [model.licence, text.memory(model)]
-        return " · ".join(part for part in parts if part)
-
-    def _state(self, model: ModelInfo) -> str:
-        if model.name == self._coming:
-            return self.tr("Downloading")
-        if not model.path:
-            return self.tr("Partly downloaded") if model.here else self.tr("Not on this computer")
-        if model.in_use:
-            return self.tr("In use")
-        if model.origin in ("catalogue", "own"):
-            return self.tr("On this computer")
-        return self.tr("On this computer, of {program}").format(program=model.origin)
-
-    def _model(self) -> ModelInfo | None:
-        item = self.list.currentItem()
-        model = item.data(Role.RECORD) if item is not None else None
-        return model if isinstance(model, ModelInfo) else None
+        if models is not None:
+            self.list.show_models(models, self._wanted)
+            self._wanted = ""
+            self._show_choice()
 
     def _selected(self) -> None:
-        self._show_buttons()
-        model = self._model()
+        self._show_choice()
+        model = self.list.model_chosen()
+        sentence = ""
         if model is not None and not model.path and not model.downloadable:
             words = self.tr("“{title}” is not on this computer: fetch its GGUF file yourself, then add it here.")
-            self._say(words.format(title=model.title), bad=False)
-        else:
-            self._say("", bad=False)
+            sentence = words.format(title=model.title)
+        self._say(sentence)
 
-    def _show_buttons(self) -> None:
-        model = self._model()
-        self._use.setEnabled(model is not None and bool(model.path) and not model.in_use)
+    def _show_choice(self) -> None:
+        model = self.list.model_chosen()
+        self._outlook.setText(model_words.outlook(model) if model is not None else "")
+        self._outlook.setVisible(bool(self._outlook.text()))
+        here = model is not None and bool(model.path)
+        coming = model is not None and model.name == self.list.coming
+        self._use.setEnabled(model is not None and here and not model.in_use)
+        self._verify.setEnabled(here)
+        removable = model is not None and bool(model.removal or model.here)
+        self._delete.setVisible(removable)
+        self._delete.setEnabled(model is not None and not model.in_use and not coming)
         self._get.setVisible(model is not None and model.downloadable)
-        self._get.setEnabled(self._download is None or (model is not None and model.name == self._coming))
+        self._get.setEnabled(self._download is None or coming)
         if model is not None:
             label = self.tr("Go on downloading") if model.here else self.tr("Download")
-            self._get.setText(self.tr("Pause") if model.name == self._coming else label)
+            self._get.setText(self.tr("Pause") if coming else label)
+            self._delete.setText(self.tr("Take off the list…") if model.removal == "entry" else self.tr("Delete…"))
+            self._delete.setToolTip(self.tr("Use another model first") if model.in_use else "")
+
+    # Taking one into use, and adding one.
 
     def _take(self) -> None:
-        model = self._model()
+        model = self.list.model_chosen()
         if model is not None and self._use.isEnabled():
             self._use.setEnabled(False)
             self._use_it(model)
 
+    def _use_it(self, model: ModelInfo) -> None:
+        self._jobs.submit(UseModel(model_words.key(model)), self, on_done=self._taken, on_failed=self._tell)
+
+    def _taken(self, model: ModelInfo | None) -> None:
+        self.changed.emit()
+        self._load()
+
+    def _add(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(
+            self, self.tr("Add a language model"), "", self.tr("GGUF models (*.gguf *.GGUF)")
+        )
+        if name:
+            self._say(self.tr("Looking at the file…"))
+            self._jobs.submit(AddModel(name), self, on_done=self._added, on_failed=self._tell)
+
+    def _added(self, model: ModelInfo | None) -> None:
+        if model is not None:
+            self._say("")
+            self._use_it(model)
+
+    # Downloading.
+
     def _fetch_or_pause(self) -> None:
-        model = self._model()
+        model = self.list.model_chosen()
         if self._download is not None:
             self._jobs.cancel(self._download)
         elif model is not None:
-            self._coming = model.name
+            self._pace = model_words.Pace()
+            self._told = 0.0
+            self.list.set_coming(model.name)
             self._download = self._jobs.submit(
                 DownloadModel(model.name),
                 self,
@@ -140,97 +168,122 @@ class ModelDialog(QDialog):
     def _downloading(self, event: object) -> None:
         if not isinstance(event, Downloading):
             return
-        for row in range(self.list.count()):
-            item = self.list.item(row)
-            model = item.data(Role.RECORD)
-            if isinstance(model, ModelInfo) and model.name == self._coming:
-                words = self.tr("Downloading: {done} of {total}")
-                sizes = {"done": text.file_size(event.done), "total": text.file_size(event.total)}
-                item.setData(Role.SUBTITLE, words.format(**sizes))
-                item.setData(Role.PROGRESS, event.done / event.total if event.total else None)
-                item.setData(Role.TONE, "busy")
+        now = time.monotonic()
+        self._pace.take(event.done)
+        if now - self._told >= TOLD_S or event.done == event.total:
+            self._told = now
+            self.list.show_progress(event, text.time_left(self._pace.left(event.total)))
 
     def _fetched(self, model: ModelInfo | None) -> None:
         """All of it is here; or it was paused, which gives no model."""
-        self._download, self._coming = None, ""
+        self._download = None
+        self.list.set_coming("")
         self._load()
+        if model is not None:
+            self._wanted = model.name
+            self._say(self.tr("“{title}” is here now: take it into use.").format(title=model.title))
 
     def _not_fetched(self, error: ChatQAError) -> None:
         self._fetched(None)
         self._tell(error)
 
-    def _add(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(
-            self, self.tr("Add a language model"), "", self.tr("GGUF models (*.gguf *.GGUF)")
-        )
-        if name:
-            self._say(self.tr("Looking at the file…"), bad=False)
-            self._jobs.submit(AddModel(name), self, on_done=self._added, on_failed=self._tell)
+    # Verifying and deleting.
 
-    def _added(self, model: ModelInfo | None) -> None:
+    def _check(self) -> None:
+        model = self.list.model_chosen()
         if model is not None:
-            self._use_it(model)
+            self._say(self.tr("Reading the whole file of “{title}”…").format(title=model.title))
+            self._jobs.submit(VerifyModel(model_words.key(model)), self, on_done=self._checked, on_failed=self._tell)
 
-    def _use_it(self, model: ModelInfo) -> None:
-        name = model.name if model.origin == "catalogue" else model.path  # two files may have one name
-        self._jobs.submit(UseModel(name), self, on_done=self._taken, on_failed=self._tell)
+    def _checked(self, found: Verified | None) -> None:
+        if found is not None:
+            self._say(model_words.verified(found), bad=not found.same)
 
-    def _taken(self, model: ModelInfo | None) -> None:
-        self.changed.emit()
+    def _remove(self) -> None:
+        model = self.list.model_chosen()
+        if model is None:
+            return
+        question = self.tr("Delete “{title}” from this computer?")
+        comfort = self.tr("{size} of the disk are freed. It can be downloaded again.")
+        act = self.tr("Delete")
+        if model.removal == "entry":
+            question, act = self.tr("Take “{title}” off the list?"), self.tr("Take off")
+            comfort = self.tr("The file stays where it is.")
+        size = text.file_size(model.size if model.path else model.here)
+        if confirm(self, question.format(title=text.in_sentence(model.title)), comfort.format(size=size), act):
+            name = model_words.key(model)
+            self._jobs.submit(DeleteModel(name), self, on_done=self._removed, on_failed=self._tell)
+
+    def _removed(self, freed: int | None) -> None:
+        if freed:
+            self._say(self.tr("{size} were freed.").format(size=text.file_size(freed)))
         self._load()
+
+    # What is said.
 
     def _tell(self, error: ChatQAError) -> None:
         self._selected()
-        self._say(str(error), bad=True)
+        self._say(language.sentence(str(error)), bad=True)
 
-    def _say(self, sentence: str, bad: bool) -> None:
+    def _say(self, sentence: str, bad: bool = False) -> None:
         self._note.setObjectName("turnError" if bad else "small")
         self._note.style().unpolish(self._note)
         self._note.style().polish(self._note)
-        self._note.setText(sentence)
+        self._note.setText(text.breakable(sentence))
+        self._note.setAccessibleName(sentence)
         self._note.setVisible(bool(sentence))
 
+    # Building.
+
     def _build(self) -> None:
-        words = QLabel(
-            self.tr(
-                "Questions are answered by a model that runs on this computer. A larger one answers better and slower. "
-                "The ChatQA models, such as Llama3-ChatQA-1.5-8B, are made for this."
-            )
+        intro = self.tr(
+            "Questions are answered by a model that runs on this computer. A larger one answers better and slower. "
+            "The ChatQA models, such as Llama3-ChatQA-1.5-8B, are made for this."
         )
-        words.setObjectName("muted")
-        words.setWordWrap(True)
-        self._delegate = RowDelegate("chip", two_lines=True, menu=False)
-        self.list.setObjectName("models")
-        self.list.setItemDelegate(self._delegate)
-        self.list.setMouseTracking(True)
-        self.list.setAccessibleName(self.tr("Language models"))
         self.list.currentItemChanged.connect(self._selected)
         self.list.itemActivated.connect(self._take)
-        self._note.setTextFormat(Qt.TextFormat.PlainText)
-        self._note.setWordWrap(True)
-        add = QPushButton(self.tr("Add a GGUF file…"))
-        add.setAutoDefault(False)
-        add.clicked.connect(self._add)
-        self._use.setAutoDefault(False)
-        self._use.clicked.connect(self._take)
-        self._get.setAutoDefault(False)
-        self._get.clicked.connect(self._fetch_or_pause)
-        self._where.setObjectName("small")
-        self._where.setTextFormat(Qt.TextFormat.PlainText)
-        self._where.setWordWrap(True)
-        self._where.hide()
-        close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        close.rejected.connect(self.reject)
-        buttons = QHBoxLayout()
-        for button in (add, self._get, self._use):
-            buttons.addWidget(button)
-        buttons.addStretch(1)
-        buttons.addWidget(close)
+        used = QVBoxLayout()
+        used.setSpacing(2)
+        used.addWidget(self._used)
+        used.addWidget(self._where)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(22, 20, 22, 18)
         layout.setSpacing(12)
-        layout.addWidget(words)
+        layout.addWidget(plain_label("muted", intro))
+        layout.addLayout(used)
         layout.addWidget(self.list, 1)
-        layout.addWidget(self._where)
+        layout.addWidget(self._outlook)
         layout.addWidget(self._note)
-        layout.addLayout(buttons)
+        layout.addLayout(self._build_buttons())
+        for label in (self._outlook, self._note):
+            label.hide()
+        QTimer.singleShot(0, self.list.setFocus)
+
+    def _build_buttons(self) -> QVBoxLayout:
+        add = QPushButton(self.tr("Add a GGUF file…"))
+        close = QPushButton(self.tr("Close"))
+        actions = (
+            (self._use, self._take),
+            (self._get, self._fetch_or_pause),
+            (self._verify, self._check),
+            (self._delete, self._remove),
+            (add, self._add),
+            (close, self.reject),
+        )
+        for button, act in actions:
+            button.setAutoDefault(False)
+            button.clicked.connect(act)
+        of_one, of_all = QHBoxLayout(), QHBoxLayout()
+        for button in (self._use, self._get):
+            button.setObjectName("primary")
+        for button in (self._use, self._get, self._verify, self._delete):
+            of_one.addWidget(button)
+        of_one.addStretch(1)
+        of_all.addWidget(add)
+        of_all.addStretch(1)
+        of_all.addWidget(close)
+        both = QVBoxLayout()
+        both.setSpacing(14)
+        both.addLayout(of_one)
+        both.addLayout(of_all)
+        return both

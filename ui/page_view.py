@@ -1,128 +1,162 @@
-"""One page of a PDF on the screen, with places marked on it.
-
-The page is rendered by QtPdf on its own thread; until it has come, the last picture is stretched, so that zooming
-never shows a blank page.
-"""
+"""The pages of a PDF with what stands on them: cited lines, hits of a search, selected text."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 
-from PySide6.QtCore import QRectF, QSize, QSizeF, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen
-from PySide6.QtPdf import QPdfDocument, QPdfDocumentRenderOptions, QPdfPageRenderer
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QMouseEvent, QPainter, QWheelEvent
+from PySide6.QtWidgets import QMenu, QScrollBar
 
 from app.records import Box, PageGeometry
-from ui import theme
 from ui.boxes import shown_page
+from ui.page_marks import paint_hits, paint_marks, paint_selection
+from ui.page_scroll import LINE, PageScroll, Place
+from ui.page_selection import PageSelection
 
-MARGIN = 14  # round the page, pixels
-LARGEST = 6000  # pixels a side: a huge page is drawn coarser, not out of memory
+STEP = 1.2  # of zoom
+UPPER = 1 / 3  # of the view: where what is looked for comes to stand
+LEFT = 40  # pixels from the view's left edge, likewise
+
+Spots = tuple[QRectF, ...]
+"""In points, from the upper left corner of a page as it is shown."""
 
 
-class PageView(QWidget):
-    """Paints one page at `scale` pixels a point, and the marks on it."""
+def _none(_page: int) -> Sequence[Spots]:
+    return ()
 
-    rendered = Signal()
+
+class PageView(PageScroll):
+    """Places on pages, and the keys and the mouse that move among them."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.document = QPdfDocument(self)
-        self._renderer = QPdfPageRenderer(self)
-        self._renderer.setRenderMode(QPdfPageRenderer.RenderMode.MultiThreaded)
-        self._renderer.setDocument(self.document)
-        self._renderer.pageRendered.connect(self._take)
-        self._image = QImage()
-        self._image_page = -1
-        self._page = 0  # from 0, as QtPdf counts
-        self._scale = 1.0
+        self.selection = PageSelection(self.document, self.pictures)
+        self.selection.changed.connect(self.viewport().update)
         self._boxes: tuple[Box, ...] = ()
         self._geometry: dict[int, PageGeometry] = {}
-        self.setAccessibleName(self.tr("Page"))
+        self._hits: Callable[[int], Sequence[Spots]] = _none
+        self._hit: tuple[int, Spots] | None = None
+        self.setObjectName("pageView")
+        self.setAccessibleName(self.tr("Page of the document"))
+        self.viewport().setCursor(Qt.CursorShape.IBeamCursor)
 
-    @property
-    def page(self) -> int:
-        """The page shown, from 1."""
-        return self._page + 1
+    def begin(self) -> None:
+        self.selection.clear()
+        self.set_marks((), ())
+        self.set_hits(_none, None)
+        super().begin()
 
-    @property
-    def scale(self) -> float:
-        """Pixels a point."""
-        return self._scale
-
-    @property
-    def points(self) -> QSizeF:
-        """The shown page's size in points."""
-        size = self.document.pagePointSize(self._page)
-        return size if not size.isEmpty() else QSizeF(612, 792)
-
-    @property
-    def is_drawn(self) -> bool:
-        """Whether the page shown has been drawn."""
-        return not self._image.isNull() and self._image_page == self._page
+    # Cited lines.
 
     def set_marks(self, boxes: Sequence[Box], geometry: Sequence[PageGeometry]) -> None:
         """Mark these places."""
         self._boxes = tuple(boxes)
         self._geometry = {one.page: one for one in geometry}
-        self.update()
+        self.viewport().update()
 
-    def show_page(self, page: int, scale: float) -> None:
-        """Show `page` (from 1) at `scale` pixels a point."""
-        self._page = page - 1
-        self._scale = scale
-        size = self.points * scale
-        self.setFixedSize(int(size.width()) + 2 * MARGIN, int(size.height()) + 2 * MARGIN)
-        self._request(size)
-        self.update()
+    def marks(self) -> Spots:
+        """Where the marks of the page shown stand in this view, in pixels."""
+        return self._in_view(self._page, self._marks(self._page)) if self.count else ()
 
-    def marks(self) -> tuple[QRectF, ...]:
-        """Where the marks of the shown page stand in this widget."""
-        place = shown_page(self._geometry.get(self.page), self.points)
-        fit = self.points.width() / max(place.size.width(), 1.0) * self._scale
-        found = []
-        for box in self._boxes:
-            if box[0] == self.page:
-                spot = place.place(box)
-                spot = QRectF(spot.topLeft() * fit, spot.size() * fit)
-                found.append(spot.translated(MARGIN, MARGIN))
-        return tuple(found)
+    def reveal(self) -> None:
+        """Scroll so that the first mark stands in the upper third."""
+        page = self._boxes[0][0] - 1 if self._boxes else -1
+        if 0 <= page < self.count:
+            self._show(page, self._marks(page)[0])
 
-    def _request(self, size: QSizeF) -> None:
-        pixels = size * self.devicePixelRatioF()
-        coarser = min(1.0, LARGEST / max(pixels.width(), pixels.height(), 1.0))
-        self._renderer.requestPage(self._page, (pixels * coarser).toSize(), QPdfDocumentRenderOptions())
+    def _marks(self, page: int) -> Spots:
+        shown = self._layout.points(page)
+        place = shown_page(self._geometry.get(page + 1), shown)
+        fit = shown.width() / max(place.size.width(), 1.0) if self._layout.knows(page) else 1.0
+        return tuple(_times(place.place(box), fit) for box in self._boxes if box[0] == page + 1)
 
-    def _take(self, page: int, size: QSize, image: QImage, options: QPdfDocumentRenderOptions, request: int) -> None:
-        if page == self._page:
-            self._image = image
-            self._image_page = page
-            self.update()
-            self.rendered.emit()
+    # Hits of a search.
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paper = QRectF(self.rect()).adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
-        painter.setPen(QPen(QColor(theme.current().line), 1))
-        painter.setBrush(QColor("white"))
-        painter.drawRect(paper.adjusted(-0.5, -0.5, 0.5, 0.5))
-        if self.is_drawn:
-            painter.drawImage(paper, self._image)
-        self._paint_marks(painter)
-        painter.end()
+    def set_hits(self, hits: Callable[[int], Sequence[Spots]], current: tuple[int, Spots] | None) -> None:
+        """Frame what `hits` tells of each page, from 1; `current` is scrolled to where it is out of sight."""
+        self._hits, before, self._hit = hits, self._hit, current
+        if current is not None and current != before:
+            page, spots = current
+            seen = QRectF(self.viewport().rect()).adjusted(0, 20, 0, -20)
+            if not all(seen.contains(spot) for spot in self._in_view(page - 1, spots)):
+                self._show(page - 1, spots[0])
+            self._set_page(page - 1)
+        self.viewport().update()
 
-    def _paint_marks(self, painter: QPainter) -> None:
-        """As a highlighter does: the paper takes the colour, the letters stay black. The line below needs no colour."""
-        colour = QColor(theme.current().mark)
-        for spot in self.marks():
-            wide = spot.adjusted(-1.5, -1, 1.5, 1)
-            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(colour)
-            painter.drawRoundedRect(wide, 2, 2)
-            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
-            painter.setPen(QPen(colour.darker(160), 1))
-            painter.drawLine(wide.bottomLeft(), wide.bottomRight())
+    # From points to the view.
+
+    def _show(self, page: int, spot: QRectF) -> None:
+        left = min(0.5, LEFT / max(self.viewport().width(), 1))
+        self._hold(Place(page, spot.topLeft(), QPointF(left, UPPER)))
+
+    def _in_view(self, page: int, spots: Iterable[QRectF]) -> Spots:
+        corner, scale = QPointF(self._page_rect(page).topLeft()), self._layout.scale(page)
+        return tuple(_times(spot, scale).translated(corner) for spot in spots)
+
+    def _in_points(self, page: int, point: QPointF) -> QPointF:
+        return (point - QPointF(self._page_rect(page).topLeft())) / self._layout.scale(page)
+
+    def paint_over(self, painter: QPainter, page: int) -> None:
+        paint_marks(painter, self._in_view(page, self._marks(page)))
+        paint_selection(painter, self._in_view(page, self.selection.spots(page)))
+        hits = (spot for spots in self._hits(page + 1) for spot in spots)
+        paint_hits(painter, self._in_view(page, hits))
+        if self._hit is not None and self._hit[0] == page + 1:
+            paint_hits(painter, self._in_view(page, self._hit[1]), current=True)
+
+    # Keys and mouse.
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        down, across = self.verticalScrollBar(), self.horizontalScrollBar()
+        leap = down.pageStep() - LINE  # a line of the last view stays in sight
+        shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        plain = not event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
+        moves: dict[int, tuple[QScrollBar, int]] = {
+            Qt.Key.Key_Down: (down, down.value() + LINE),
+            Qt.Key.Key_Up: (down, down.value() - LINE),
+            Qt.Key.Key_Right: (across, across.value() + LINE),
+            Qt.Key.Key_Left: (across, across.value() - LINE),
+            Qt.Key.Key_PageDown: (down, down.value() + leap),
+            Qt.Key.Key_PageUp: (down, down.value() - leap),
+            Qt.Key.Key_Space: (down, down.value() + (-leap if shift else leap)),
+            Qt.Key.Key_Home: (down, 0),
+            Qt.Key.Key_End: (down, down.maximum()),
+        }
+        move = moves.get(event.key())
+        if move is not None and plain:
+            move[0].setValue(move[1])
+        else:
+            event.ignore()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.zoom_by(STEP ** (event.angleDelta().y() / 120), event.position())
+        else:
+            super().wheelEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self.count:
+            self.selection.clear()
+            page = self._layout.page_at(int(event.position().y()) + self._offset().y())
+            self.selection.begin(page, self._in_points(page, event.position()))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        page = self.selection.page
+        if page is not None and event.buttons() & Qt.MouseButton.LeftButton:
+            self.selection.extend(self._in_points(page, event.position()))
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(self.tr("Copy (Ctrl+C)"), self.copy).setEnabled(bool(self.selection.text))
+        menu.popup(event.globalPos())
+
+    def copy(self) -> None:
+        """Put the selected text on the clipboard."""
+        if self.selection.text:
+            QGuiApplication.clipboard().setText(self.selection.text)
+
+
+def _times(spot: QRectF, scale: float) -> QRectF:
+    return QRectF(spot.topLeft() * scale, QSizeF(spot.size()) * scale)

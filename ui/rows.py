@@ -12,11 +12,11 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QMouseEvent, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from ui import icons, theme
-from ui.library_model import Role
+from ui.list_roles import Role
 
 Index = QModelIndex | QPersistentModelIndex
 PAD = 9.0
@@ -40,21 +40,20 @@ class RowDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         font: QFont = option.font
         line = QFontMetricsF(font).height()
-        return QSize(0, int(line * (2 if self._two_lines else 1) + (20 if self._two_lines else 16)))
+        return QSize(0, int(line * (2 if self._two_lines else 1) + (20 if self._two_lines else 14)))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         colours = theme.current()
         where = QRectF(option.rect).adjusted(4, 1, -4, -1)
-        self._paint_ground(painter, option, where, colours)
-        hovered = self._menu and (
-            self._is(option, QStyle.StateFlag.State_MouseOver) or self._is(option, QStyle.StateFlag.State_Selected)
-        )
+        target = bool(index.data(Role.TARGET))
+        self._paint_ground(painter, option, where, colours, target)
+        hovered = self._menu and not target and self._is_picked(option)
         tone = index.data(Role.TONE) or "plain"
         tints = {"bad": colours.error, "busy": colours.accent, "locked": colours.warn}
-        tint = tints.get(tone, colours.muted)
-        symbol = SYMBOLS.get(tone, self._icon_name)
+        tint = colours.accent if target else tints.get(tone, colours.muted)
+        symbol = SYMBOLS.get(tone) or index.data(Role.ICON) or self._icon_name
         line = QFontMetricsF(option.font).height()
         top = where.top() + 8 if self._two_lines else where.center().y() - line / 2
         icons.paint(painter, symbol, tint, QRectF(where.left() + PAD, top + line / 2 - ICON / 2, ICON, ICON))
@@ -66,19 +65,21 @@ class RowDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _paint_ground(
-        self, painter: QPainter, option: QStyleOptionViewItem, where: QRectF, colours: theme.Theme
+        self, painter: QPainter, option: QStyleOptionViewItem, where: QRectF, colours: theme.Theme, target: bool
     ) -> None:
-        selected = self._is(option, QStyle.StateFlag.State_Selected)
-        if selected or self._is(option, QStyle.StateFlag.State_MouseOver):
+        if target or self._is_picked(option):
+            selected = target or self._is(option, QStyle.StateFlag.State_Selected)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(colours.selected if selected else colours.hover))
             painter.drawRoundedRect(where, 7, 7)
-        if self._is(option, QStyle.StateFlag.State_HasFocus) and self._is(
-            option, QStyle.StateFlag.State_KeyboardFocusChange
-        ):
-            painter.setPen(QColor(colours.accent))
+        focused = self._is(option, QStyle.StateFlag.State_HasFocus)
+        if target or (focused and self._is(option, QStyle.StateFlag.State_KeyboardFocusChange)):
+            edge = 2 if target else 1
+            painter.setPen(
+                QPen(QColor(colours.accent), edge, Qt.PenStyle.DashLine if target else Qt.PenStyle.SolidLine)
+            )
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(where.adjusted(0.5, 0.5, -0.5, -0.5), 7, 7)
+            painter.drawRoundedRect(where.adjusted(edge / 2, edge / 2, -edge / 2, -edge / 2), 7, 7)
 
     def _paint_words(
         self,
@@ -89,9 +90,14 @@ class RowDelegate(QStyledItemDelegate):
         colours: theme.Theme,
     ) -> None:
         font = QFont(option.font)
-        self._paint_line(painter, font, colours.text, line, str(index.data()), self._elide)
+        strong = index.data(Qt.ItemDataRole.FontRole)
+        font.setBold(isinstance(strong, QFont) and strong.bold())
+        words = QRectF(line)
+        words.setWidth(line.width() - self._paint_aside(painter, font, index, line, colours))
+        self._paint_line(painter, font, colours.text, words, str(index.data()), self._elide)
         if not self._two_lines:
             return
+        font.setBold(False)
         font.setPointSizeF(font.pointSizeF() * 0.88)
         tint = {"bad": colours.error, "locked": colours.warn}.get(index.data(Role.TONE) or "", colours.muted)
         second = line.translated(0, line.height() + 1)
@@ -99,6 +105,16 @@ class RowDelegate(QStyledItemDelegate):
         progress = index.data(Role.PROGRESS)
         if progress is not None:
             self._paint_bar(painter, QRectF(line.left(), second.bottom() + 2, line.width(), 3), progress, colours)
+
+    def _paint_aside(self, painter: QPainter, font: QFont, index: Index, line: QRectF, colours: theme.Theme) -> float:
+        """What stands at the end of the line; returns the width it takes."""
+        words = str(index.data(Role.ASIDE) or "")
+        if not words:
+            return 0.0
+        painter.setFont(font)
+        painter.setPen(QColor(colours.accent if index.data(Role.TARGET) else colours.muted))
+        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, words)
+        return QFontMetricsF(font).horizontalAdvance(words) + 8
 
     def _paint_line(
         self, painter: QPainter, font: QFont, colour: str, where: QRectF, words: str, elide: Qt.TextElideMode
@@ -128,6 +144,9 @@ class RowDelegate(QStyledItemDelegate):
 
     def _more(self, where: QRectF) -> QRectF:
         return QRectF(where.right() - MORE - 3, where.center().y() - MORE / 2, MORE, MORE)
+
+    def _is_picked(self, option: QStyleOptionViewItem) -> bool:
+        return self._is(option, QStyle.StateFlag.State_MouseOver) or self._is(option, QStyle.StateFlag.State_Selected)
 
     def _is(self, option: QStyleOptionViewItem, flag: QStyle.StateFlag) -> bool:
         return bool(option.state & flag)

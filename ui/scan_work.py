@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
 
 from PySide6.QtCore import QObject
 
 from app.errors import ChatQAError, EngineLost
 from app.records import Document
 from app.requests import ReadScans
+from ui.documents import has_unread_scans
 from ui.jobs import Jobs, Task
-from ui.library_model import LibraryModel, has_unread_scans
+from ui.library_model import LibraryModel
+from ui.slices import Slices
 
 
 class ScanWork(QObject):
     """One job at a time by itself; what the user asks for comes after it."""
 
-    def __init__(self, jobs: Jobs, model: LibraryModel, take: Callable[[object], None]) -> None:
+    def __init__(self, jobs: Jobs, model: LibraryModel, slices: Slices) -> None:
         super().__init__()
         self.available = False  # whether scans can be read here
         self._jobs = jobs
         self._model = model
-        self._take = take
+        self._slices = slices
         self._tasks: list[Task] = []
         self._stopped = False
         self._tried: set[tuple[int, int]] = set()  # document and pages read: more cannot be had of it
@@ -60,15 +62,16 @@ class ScanWork(QObject):
         task = self._jobs.submit(
             ReadScans(ids),
             self,
-            on_event=self._take,
-            on_done=lambda documents: self._done(task, wanted, documents),
-            on_failed=lambda error: self._failed(task, wanted, error),
+            on_event=lambda event: self._slices.run(lambda: self._model.take(event)),
+            on_done=lambda documents: self._slices.go_through(self._done(task, wanted, documents)),
+            on_failed=lambda error: self._slices.run(lambda: self._failed(task, wanted, error)),
         )
         self._tasks.append(task)
 
-    def _done(self, task: Task, wanted: set[int], documents: object) -> None:
+    def _done(self, task: Task, wanted: set[int], documents: object) -> Iterator[None]:
         for document in documents if isinstance(documents, tuple) else ():
             self._model.put(document)
+            yield
         self._ended(task, wanted)
 
     def _ended(self, task: Task, wanted: set[int]) -> None:

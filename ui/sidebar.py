@@ -54,7 +54,7 @@ class Sidebar(QWidget):
         self.splitter.addWidget(self.library)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setHandleWidth(1)
-        self.splitter.setSizes([300, 300])
+        self.splitter.setSizes([260, 360])  # the library has three lists in it
         rule = QFrame()
         rule.setObjectName("rule")
         self._model.setObjectName("quiet")

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.records import Passage
+from ui import text
 from ui.source_card import SourceCard
 
 SHOWN = 5  # cards before "Show all"
@@ -67,7 +68,8 @@ class SourceList(QWidget):
         shown = [self._all or place < SHOWN or card.cited for place, card in enumerate(self.cards)]
         for card, visible in zip(self.cards, shown, strict=True):
             card.setVisible(visible)
-        self._more.setText(self.tr("Show all {count}").format(count=len(self.cards)))
+        self._more.setText(self.tr("Show all {count}").format(count=text.number(len(self.cards))))
+        self._more.setAccessibleName(self.tr("Show all sources"))
         self._more.setVisible(not all(shown))
 
     def _show_all(self) -> None:

@@ -10,26 +10,21 @@ from PySide6.QtCore import QCoreApplication, QLocale
 
 from app.events import LibraryProgress
 from app.records import Answer, Document, ModelInfo, Passage, Placement, Refusal, Timings
+from ui import language
 
 translate = QCoreApplication.translate
 
 _ENDLESS = re.compile(r"(\S{30})(?=\S)")
 
 
-def _locale() -> QLocale:
-    """The user's; English where the system names none, for numbers without any grouping are hard to read."""
-    system = QLocale()
-    return system if system.language() != QLocale.Language.C else QLocale(QLocale.Language.English)
-
-
 def number(value: int) -> str:
     """1240 → 1,240, as the user's locale writes it."""
-    return _locale().toString(value)
+    return QLocale().toString(value)
 
 
 def seconds(value: float) -> str:
     """3.14 → 3.1 s"""
-    return translate("Text", "{seconds} s").format(seconds=_locale().toString(value, "f", 1))
+    return translate("Text", "{seconds} s").format(seconds=QLocale().toString(value, "f", 1))
 
 
 def placement(where: Placement) -> str:
@@ -39,11 +34,11 @@ def placement(where: Placement) -> str:
             some=number(where.gpu_layers), all=number(where.layers), device=where.device
         )
     else:
-        place = translate("Text", "on the processor ({count} threads)").format(count=number(where.threads))
+        place = translate("Text", "on the processor (%Ln thread(s))", "", where.threads)
     words = translate("Text", "{place}, {tokens} tokens, {size}").format(
         place=place, tokens=number(where.context_tokens), size=file_size(where.memory)
     )
-    return f"{words}. {where.reason}".strip()
+    return f"{words}. {language.sentence(where.reason)}".strip()
 
 
 def memory(model: ModelInfo) -> str:
@@ -73,23 +68,15 @@ def breakable(text: str) -> str:
 
 
 def count_pages(count: int) -> str:
-    return translate("Text", "1 page") if count == 1 else translate("Text", "{count} pages").format(count=number(count))
+    return translate("Text", "%Ln page(s)", "", count)
 
 
 def count_documents(count: int) -> str:
-    return (
-        translate("Text", "1 document")
-        if count == 1
-        else translate("Text", "{count} documents").format(count=number(count))
-    )
+    return translate("Text", "%Ln document(s)", "", count)
 
 
 def count_passages(count: int) -> str:
-    return (
-        translate("Text", "1 passage")
-        if count == 1
-        else translate("Text", "{count} passages").format(count=number(count))
-    )
+    return translate("Text", "%Ln passage(s)", "", count)
 
 
 def page_label(pages: Sequence[int]) -> str:
@@ -129,7 +116,7 @@ def document_status(
         return translate("Text", "Locked by a password")
     if document.status == "failed":
         return translate("Text", "Failed: {reason}").format(
-            reason=document.reason or translate("Text", "the reason is unknown")
+            reason=language.sentence(document.reason or "") or translate("Text", "the reason is unknown")
         )
     words = {
         "queued": translate("Text", "Waiting"),
@@ -162,13 +149,8 @@ def _scans(document: Document) -> str:
     if not scans:
         return ""
     if read >= scans:
-        words = translate("Text", "1 scan") if scans == 1 else translate("Text", "{count} scans")
-        return translate("Text", "{scans} read by OCR").format(scans=words.format(count=number(scans)))
-    if scans == 1:
-        words = translate("Text", "1 of {pages} pages is a scan")
-    else:
-        words = translate("Text", "{count} of {pages} pages are scans")
-    words = words.format(count=number(scans), pages=number(document.pages))
+        return translate("Text", "%Ln scan(s) read by OCR", "", scans)
+    words = translate("Text", "%Ln of {pages} pages are scans", "", scans).format(pages=number(document.pages))
     return words + (translate("Text", ", {read} read by OCR").format(read=number(read)) if read else "")
 
 
@@ -194,20 +176,23 @@ def time_left(left: float | None) -> str:
     if minutes <= 1:
         return translate("Text", "about a minute left")
     if minutes < 55:
-        rough = minutes if minutes <= 10 else 5 * round(minutes / 5)
-        return translate("Text", "about {count} minutes left").format(count=number(rough))
+        return translate("Text", "about %Ln minute(s) left", "", minutes if minutes <= 10 else 5 * round(minutes / 5))
     hours = round(left / 3600)
     if hours <= 1:
         return translate("Text", "about an hour left")
-    return translate("Text", "about {count} hours left").format(count=number(hours))
+    return translate("Text", "about %Ln hour(s) left", "", hours)
 
 
 def in_menu(words: str, longest: int = 60) -> str:
     """A name as a menu shows it: one line, not endless, its & no shortcut."""
+    return in_sentence(words, longest).replace("&", "&&")
+
+
+def in_sentence(words: str, longest: int = 60) -> str:
+    """A name as a sentence has it: one line, not endless."""
     flat = one_line(words)
     half = longest // 2
-    shown = flat if len(flat) <= longest else f"{flat[:half]}…{flat[-half:]}"
-    return shown.replace("&", "&&")
+    return flat if len(flat) <= longest else f"{flat[:half]}…{flat[-half:]}"
 
 
 def ocr_note() -> str:
@@ -216,14 +201,29 @@ def ocr_note() -> str:
 
 
 def timings(values: Timings) -> str:
-    """Found in 0.1 s · first word after 2.1 s · 8.4 s in all · 212 tokens"""
+    """Found in 0.1 s · first word after 2.1 s · 8.4 s in all · 25.3 tokens a second"""
     parts = [translate("Text", "found in {time}").format(time=seconds(values.retrieve_s))]
     if values.first_token_s is not None:
         parts.append(translate("Text", "first word after {time}").format(time=seconds(values.first_token_s)))
     parts.append(translate("Text", "{time} in all").format(time=seconds(values.total_s)))
-    if values.answer_tokens:
-        parts.append(translate("Text", "{count} tokens").format(count=number(values.answer_tokens)))
+    writing = values.total_s - values.load_s - (values.first_token_s or 0.0)
+    if values.first_token_s is not None and values.answer_tokens > 1 and writing > 0.05:
+        speed = QLocale().toString((values.answer_tokens - 1) / writing, "f", 1)
+        parts.append(translate("Text", "{speed} tokens a second").format(speed=speed))
     return " · ".join(parts)
+
+
+def model_work(answer: Answer) -> str:
+    """ChatQA · 1,840 of 2,300 tokens were kept from before; empty where no model was asked."""
+    values = answer.timings
+    if not answer.model or not values.prompt_tokens:
+        return answer.model
+    if values.reused_tokens:
+        words = translate("Text", "{kept} of {total} tokens of the prompt were kept from before")
+    else:
+        words = translate("Text", "the prompt had {total} tokens")
+    words = words.format(kept=number(values.reused_tokens), total=number(values.prompt_tokens))
+    return f"{answer.model} · {words}"
 
 
 def searched_for(words: str) -> str:
@@ -265,4 +265,4 @@ def why_not_found(kind: Refusal) -> str:
 
 def file_size(size: int) -> str:
     """98000000 → 98.0 MB"""
-    return _locale().formattedDataSize(size, 1, QLocale.DataSizeFormat.DataSizeSIFormat)
+    return QLocale().formattedDataSize(size, 1, QLocale.DataSizeFormat.DataSizeSIFormat)

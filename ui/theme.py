@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QGuiApplication, QPalette
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from app.paths import resources_dir
@@ -92,29 +92,47 @@ class Look(QObject):
 
     changed = Signal()
 
-    def __init__(self, app: QApplication) -> None:
+    def __init__(self, app: QApplication, with_sheet: bool = True) -> None:
         super().__init__(app)
         self._app = app
+        self._with_sheet = with_sheet
         self._sheet = (resources_dir() / STYLE_FILE).read_text("utf-8")
+        self._system = QFont(app.font())
         self.theme = LIGHT
         app.setStyle("Fusion")  # the same on every system, and it obeys the palette
-        QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow)
-        self._follow()
+        QGuiApplication.styleHints().colorSchemeChanged.connect(lambda scheme: self._follow(scheme))
+        self._follow(sized=True)
 
-    def choose(self, name: str) -> None:
-        """system, light or dark."""
+    def put_on_sheet(self) -> None:
+        """The style sheet as the look is now."""
+        self._with_sheet = True
+        self._app.setStyleSheet(fill(self._sheet, self.theme, self._app.font().pointSizeF()))
+
+    def choose(self, name: str, points: int = 0) -> None:
+        """`name`: system, light or dark. `points`: the size of the type; 0 is the system's own."""
+        sized = self._set_points(float(points) or self._system.pointSizeF())
         schemes = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
         QGuiApplication.styleHints().setColorScheme(schemes.get(name, Qt.ColorScheme.Unknown))
-        self._follow(schemes.get(name))
+        self._follow(schemes.get(name), sized)
 
-    def _follow(self, scheme: Qt.ColorScheme | None = None) -> None:
+    def _set_points(self, points: float) -> bool:
+        """Whether that is another size than before."""
+        if self._app.font().pointSizeF() == points:
+            return False
+        font = QFont(self._system)
+        font.setPointSizeF(points)
+        self._app.setFont(font)
+        return True
+
+    def _follow(self, scheme: Qt.ColorScheme | None = None, sized: bool = False) -> None:
         scheme = scheme or QGuiApplication.styleHints().colorScheme()
         theme = DARK if scheme == Qt.ColorScheme.Dark else LIGHT
-        if theme == self.theme and self._app.styleSheet():
+        if theme == self.theme and not sized:
             return
         self.theme = theme
         self._app.setPalette(palette(theme))
-        self._app.setStyleSheet(fill(self._sheet, theme, self._app.font().pointSizeF()))
+        if self._with_sheet:
+            self.put_on_sheet()
         self.changed.emit()
 
 
@@ -123,6 +141,13 @@ def current() -> Theme:
     app = QApplication.instance()
     look = app.findChild(Look) if app is not None else None
     return look.theme if isinstance(look, Look) else LIGHT
+
+
+def put_on_sheet(app: QApplication) -> None:
+    """Put the style sheet on where it is not yet: once on a whole window costs half of what it costs part by part."""
+    look = app.findChild(Look)
+    if isinstance(look, Look) and not app.styleSheet():
+        look.put_on_sheet()
 
 
 def look() -> Look | None:

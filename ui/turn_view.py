@@ -3,59 +3,79 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import (
-    QBoxLayout,
-    QHBoxLayout,
-    QProgressBar,
-    QPushButton,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.events import LoadingModel, PagesRead, Reading, Searching, Sources, Token
-from app.records import Answer, Passage
+from app.records import Answer, Box, Passage, Turn
 from ui import text
-from ui.answer_view import AnswerView
+from ui.answer_view import AT_ONCE, AnswerView
+from ui.copying import copied
 from ui.labels import plain_label
 from ui.not_found import NotFound
+from ui.question_view import QuestionView
 from ui.source_list import SourceList
+from ui.suggestions import Suggestions
 from ui.turn_foot import TurnFoot
+from ui.turn_state import Failure, Status
 
 BESIDE = 760  # pixels from which on the sources stand beside the answer, not below
 COLUMN = 272  # width of the sources beside it
+GAP = 28
 
 
 class TurnView(QWidget):
-    """Fed with the events of one Ask, then with its Answer; or with a saved Answer alone."""
+    """Fed with the events of one Ask, then with its Turn; or with a saved Turn alone. Parts are made when needed."""
 
     source_wanted = Signal(object, object)  # Passage, tuple[Box, ...]: boxes to mark; empty: the passage's own
-    again_wanted = Signal(str)  # ask this question again
+    citations_wanted = Signal(object, int)  # all of the answer's: list[(Passage, tuple[Box, ...])]; which first
+    again_wanted = Signal(str)  # it failed: ask this question again
+    edited = Signal(str)  # ask this in its place
+    regenerate_wanted = Signal()
+    version_wanted = Signal(int)  # id of the turn to show in its place
+    suggestion_chosen = Signal(str)
     grew = Signal()
     folded = Signal()  # the user has opened or closed a part of it
 
-    def __init__(self, question: str) -> None:
-        super().__init__()
+    def __init__(self, question: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.question = question
         self.answer: Answer | None = None
+        self.turn_id: int | None = None  # once it is saved
+        self._pages = PagesRead(0, 0)  # how far a question about whole documents is
+        self.asked = QuestionView(question)
         self.text = AnswerView()
         self.sources = SourceList()
-        self.not_found = NotFound()
         self.foot = TurnFoot()
-        self._pages = PagesRead(0, 0)  # how far a question about whole documents is
+        self.suggestions: Suggestions | None = None
         self._build()
         self.text.cited.connect(self._show_cited)
         self.text.grew.connect(self.grew)
+        self.asked.edited.connect(self.edited)
+        self.asked.editing.connect(self.folded)
         self.foot.copy_wanted.connect(self._copy)
-        for fold in (self.foot.fold, self.not_found.fold):
-            fold.toggled.connect(self.folded)
+        self.foot.again_wanted.connect(self.regenerate_wanted)
+        self.foot.version_wanted.connect(self.version_wanted)
+        self.foot.fold.toggled.connect(self.folded)
         self.sources.wanted.connect(lambda passage: self.source_wanted.emit(passage, ()))
-        self.set_status(self.tr("Searching…"))
+
+    @property
+    def is_at_rest(self) -> bool:
+        """Whether nothing of it would be lost if it were drawn anew: it is saved, nothing is open, nothing typed."""
+        focused = QApplication.focusWidget()
+        used = self.asked.field is not None or self.foot.fold.isChecked()
+        used = used or (focused is not None and self.isAncestorOf(focused))
+        opened = "not_found" in self.__dict__ and self.not_found.fold.isChecked()
+        return self.turn_id is not None and not (used or opened or self.text.textCursor().hasSelection())
 
     # What happens.
+
+    def begin(self) -> None:
+        """Its question is being asked."""
+        self.status.tell(self.tr("Searching…"))
 
     def take(self, event: object) -> None:
         """Show an event of the question's job."""
@@ -63,43 +83,52 @@ class TurnView(QWidget):
             self._tell_searched(event.searched_for)
         elif isinstance(event, Sources):
             self.set_sources(event.passages)
-            self.set_status(self.tr("Reading the sources…"))
+            self.status.tell(self.tr("Reading the sources…"))
         elif isinstance(event, LoadingModel):
             share = int(100 * event.done)
             words = self.tr("Loading the model: {share} %") if share else self.tr("Loading the model…")
-            self.set_status(words.format(share=text.number(share)))
+            self.status.tell(words.format(share=text.number(share)))
         elif isinstance(event, PagesRead):
             self._pages = event
             page = self.tr("Reading page {done} of {total}")
-            self._show_progress(page, max(event.done, 1), event.total, self.tr("Pages read"))
+            self.status.measure(page, max(event.done, 1), event.total, self.tr("Pages read"))
         elif isinstance(event, Reading) and self._pages.done >= self._pages.total:  # each page has prompts of its own
             tokens = self.tr("Reading {done} of {total} tokens")
-            self._show_progress(tokens, event.done, event.total, self.tr("Tokens read"))
+            self.status.measure(tokens, event.done, event.total, self.tr("Tokens read"))
         elif isinstance(event, Token):
-            self._status_row.hide()
+            self._end_status()
             self.text.show()
             self.text.add(event.text)
 
-    def finish(self, answer: Answer) -> None:
+    def finish_turn(self, turn: Turn, at_once: int = AT_ONCE) -> None:
+        """Show the saved turn whole; so many blocks of its answer at once, the rest in steps."""
+        self.turn_id = turn.id
+        self.foot.show_versions(turn.id, turn.versions)
+        self.finish(turn.answer, at_once)
+
+    def finish(self, answer: Answer, at_once: int = AT_ONCE) -> None:
         """Show the answer whole."""
         self.answer = answer
-        self._status_row.hide()
+        self._end_status()
         self.set_sources(answer.passages)
         self.sources.set_title(self.tr("Nearest passages") if answer.abstained else self.tr("Sources"))
         cited = [source for sentence in answer.sentences for source in sentence.sources]
         self.sources.set_cited({source.n: source.quote for source in reversed(cited)})  # the first quote of each stands
-        self._stopped.setVisible(answer.stopped)
         said = bool(answer.answer.strip())
-        self._nothing.setVisible(not (said or answer.stopped or answer.abstained))
+        if answer.stopped:
+            self.stopped.show()
+        elif not (said or answer.abstained):
+            self.nothing.show()
         self._show_verdict(answer)
         self.text.setVisible(said and not answer.abstained)
-        self.text.finish(answer)
+        if self.text.isVisibleTo(self):
+            self.text.finish(answer, at_once)
         self.grew.emit()
 
     def end_stopped(self) -> None:
-        """The user stopped it: what came stays."""
+        """The user stopped it, and nothing was kept: what came stays."""
         self._end_partial()
-        self._stopped.show()
+        self.stopped.show()
         if self._pages.total:
             self.foot.tell_pages(self._pages.done, self._pages.total)
         self.grew.emit()
@@ -107,8 +136,7 @@ class TurnView(QWidget):
     def end_failed(self, sentence: str) -> None:
         """It failed: what came stays, and the question can be asked again."""
         self._end_partial()
-        self._error.setText(sentence)
-        self._error_row.show()
+        self.failure.tell(sentence)
         self.grew.emit()
 
     def set_sources(self, passages: Sequence[Passage]) -> None:
@@ -116,59 +144,133 @@ class TurnView(QWidget):
         self.sources.set_passages(passages)
         self.sources.setVisible(bool(passages))
 
-    def set_status(self, words: str, done: int = 0, total: int = 0) -> None:
-        """What is going on before the first word."""
-        self._status.setText(words)
-        self._bar.setVisible(total > 0)
-        self._bar.setRange(0, max(total, 1))
-        self._bar.setValue(done)
-        self._status_row.show()
+    def allow(self, is_last: bool, now: bool, suggesting: bool) -> None:
+        """What can be done with it: only the last one has another try and suggestions; nothing while one answers."""
+        saved = self.turn_id is not None
+        self.asked.allow_edit(saved, now)
+        self.foot.allow(again=saved and is_last, now=now)
+        questions = self.answer.suggestions if self.answer is not None and is_last and now and suggesting else ()
+        if self.suggestions is None and questions:
+            self.suggestions = Suggestions(questions)
+            self.suggestions.chosen.connect(self.suggestion_chosen)
+            self._column.insertWidget(self._column.indexOf(self.foot) + 1, self.suggestions)
+        elif self.suggestions is not None:
+            self.suggestions.setVisible(bool(questions))
 
-    def _show_progress(self, words: str, done: int, total: int, name: str) -> None:
-        self._bar.setAccessibleName(name)
-        self.set_status(words.format(done=text.number(done), total=text.number(total)), done, total)
+    # Parts that most turns do without.
+
+    @cached_property
+    def not_found(self) -> NotFound:
+        """In the place of an answer that is none."""
+        made = NotFound()
+        made.fold.toggled.connect(self.folded)
+        self._insert(made)
+        QWidget.setTabOrder(self.asked.pencil, made.fold)
+        return made
+
+    @cached_property
+    def status(self) -> Status:
+        """What is going on before the first word."""
+        made = Status()
+        self._insert(made)
+        return made
+
+    @cached_property
+    def failure(self) -> Failure:
+        """Why it failed, and a way on."""
+        made = Failure()
+        made.again_wanted.connect(lambda: self.again_wanted.emit(self.question))
+        self._insert(made, self.foot)
+        return made
+
+    @cached_property
+    def stopped(self) -> QLabel:
+        """That the user stopped it."""
+        made = plain_label("stopped", self.tr("■ Stopped"))
+        self._insert(made, self.foot)
+        return made
+
+    @cached_property
+    def nothing(self) -> QLabel:
+        """That the model said nothing."""
+        words = self.tr("The model said nothing. The passages it was given may still help.")
+        made = plain_label("muted", words)
+        self._insert(made)
+        return made
+
+    @cached_property
+    def searched(self) -> QLabel:
+        """What was searched for, where it is not the question itself."""
+        made = plain_label("small")
+        made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        made.hide()
+        self._column.insertWidget(0, made)
+        return made
+
+    def _insert(self, part: QWidget, before: QWidget | None = None) -> None:
+        part.hide()
+        self._column.insertWidget(self._column.indexOf(before or self.text), part)
+
+    # How it is shown.
+
+    def _end_status(self) -> None:
+        if "status" in self.__dict__:
+            self.status.hide()
 
     def _show_verdict(self, answer: Answer) -> None:
         """That it was not answered, where it was not; and what was searched and read."""
-        self.not_found.setVisible(answer.abstained)
         if answer.abstained:
             self.not_found.tell(answer)
-            self._searched.hide()
+            self.not_found.show()
+            self._tell_searched("")
         else:
             self._tell_searched(answer.searched_for)
-        self.foot.tell(answer, searched_shown=answer.abstained or not self._searched.isHidden())
+        searched_shown = answer.abstained or ("searched" in self.__dict__ and not self.searched.isHidden())
+        self.foot.tell(answer, searched_shown)
 
     def _tell_searched(self, words: str) -> None:
         """Where it is not the question itself."""
-        self._searched.setText(text.searched_for(words))
-        self._searched.setVisible(bool(words) and text.one_line(words) != text.one_line(self.question))
+        if words and text.one_line(words) != text.one_line(self.question):
+            self.searched.setText(text.searched_for(words))
+            self.searched.show()
+        elif "searched" in self.__dict__:
+            self.searched.hide()
 
     def _end_partial(self) -> None:
-        self._status_row.hide()
+        self._end_status()
         self.text.setVisible(bool(self.text.streamed.strip()))
         self.text.finish_partial()
 
     def _show_cited(self, index: int, n: int) -> None:
-        """The lines that bear out one sentence."""
-        if self.answer is None or index >= len(self.answer.sentences):
-            return
-        sources = [one for one in self.answer.sentences[index].sources if one.n == n]
-        passage = next((one for one in self.answer.passages if one.n == n), None)
-        if passage is not None:
-            self.source_wanted.emit(passage, tuple(box for one in sources for box in one.boxes))
-
-    def _copy(self) -> None:
-        """The answer and its sources, as plain text. What was withheld is no answer."""
+        """A walk through all that the answer points to, beginning at the mark that was clicked."""
         if self.answer is None:
             return
-        said = [self.not_found.accessibleName(), self.not_found.searched.text()] if self.answer.abstained else []
-        sources = [f"[{one.n}] {text.place(one)}" for one in self.answer.passages]
-        parts = (*(said or [self.answer.answer.strip()]), "\n".join(sources))
-        QGuiApplication.clipboard().setText("\n\n".join(parts))
+        passages = {passage.n: passage for passage in self.answer.passages}
+        walk: dict[tuple[int, int], tuple[Passage, tuple[Box, ...]]] = {}
+        for place, sentence in enumerate(self.answer.sentences):
+            for source in sentence.sources:
+                if source.n in passages:
+                    before = walk.get((place, source.n), (passages[source.n], ()))[1]
+                    walk[place, source.n] = passages[source.n], (*before, *source.boxes)
+        if (index, n) in walk:
+            self.citations_wanted.emit(list(walk.values()), list(walk).index((index, n)))
+
+    def _copy(self) -> None:
+        if self.answer is not None:
+            QGuiApplication.clipboard().setText(copied(self.answer))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
+
+    def height_for(self, width: int) -> int:
+        """Takes that width. Looked at twice, for the answer's own height follows from its width."""
+        height = self.height()
+        for _ in range(2):
+            self.resize(width, height)
+            self._rows.activate()
+            height = self._rows.totalHeightForWidth(width)
+        return height
 
     def _arrange(self) -> None:
         beside = self.width() >= BESIDE
@@ -177,73 +279,24 @@ class TurnView(QWidget):
         self.sources.setFixedWidth(COLUMN) if beside else self.sources.setMaximumWidth(16_777_215)
         if not beside:
             self.sources.setMinimumWidth(0)
-        room = self.width() - (COLUMN + 28 if beside else 0)
-        longest = max(
-            (self._asked.fontMetrics().horizontalAdvance(line) for line in self.question.splitlines()),
-            default=0,
-        )
-        self._asked.setFixedWidth(min(longest + 34, max(room, 120)))
-
-    # Building.
+        self.asked.fit(self.width() - (COLUMN + GAP if beside else 0))
 
     def _build(self) -> None:
-        self._asked = plain_label("question", self.question)
-        self._asked.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._asked.setAccessibleName(self.tr("Question"))
-        self._searched = plain_label("small")
-        self._searched.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._nothing = plain_label(
-            "muted", self.tr("The model said nothing. The passages it was given may still help.")
-        )
-        self._stopped = plain_label("stopped", self.tr("■ Stopped"))
-        self._build_status()
-        self._build_error()
-        column = QVBoxLayout()
-        column.setSpacing(8)
-        for part in (
-            self._searched,
-            self.not_found,
-            self._nothing,
-            self._status_row,
-            self.text,
-            self._stopped,
-            self._error_row,
-            self.foot,
-        ):
+        self._column = QVBoxLayout()
+        self._column.setSpacing(8)
+        for part in (self.text, self.foot):
             part.hide()
-            column.addWidget(part)
-        column.addStretch(1)
+            self._column.addWidget(part)
+        self._column.addStretch(1)
         self.sources.hide()
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._columns.setSpacing(28)
-        self._columns.addLayout(column, 1)
+        self._columns.setSpacing(GAP)
+        self._columns.addLayout(self._column, 1)
         self._columns.addWidget(self.sources, 0, Qt.AlignmentFlag.AlignTop)
-        layout = QVBoxLayout(self)
+        self._rows = layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
-        layout.addWidget(self._asked, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addWidget(self.asked)
         layout.addLayout(self._columns, 1)
         # Ignored: as wide as its column and never wider, whatever width its question has been given.
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Maximum)
-
-    def _build_status(self) -> None:
-        self._status = plain_label("muted", "")
-        self._bar = QProgressBar()
-        self._bar.setTextVisible(False)
-        self._bar.setFixedWidth(180)
-        self._status_row = QWidget()
-        row = QVBoxLayout(self._status_row)
-        row.setContentsMargins(0, 4, 0, 0)
-        row.setSpacing(6)
-        row.addWidget(self._status)
-        row.addWidget(self._bar)
-
-    def _build_error(self) -> None:
-        self._error = plain_label("turnError", "")
-        again = QPushButton(self.tr("Ask again"))
-        again.clicked.connect(lambda: self.again_wanted.emit(self.question))
-        self._error_row = QWidget()
-        row = QHBoxLayout(self._error_row)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self._error, 1)
-        row.addWidget(again, 0, Qt.AlignmentFlag.AlignTop)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from ui import icons, text
 from ui.labels import plain_label
+from ui.offer_card import OfferCard
 
 WIDEST = 640
 
@@ -33,6 +34,7 @@ class Welcome(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.offer = OfferCard()
         self._build()
         self.show_state(0, 0, has_model=True, has_sample=False)
 
@@ -73,7 +75,7 @@ class Welcome(QScrollArea):
         for part in (self._title, self._lead):
             layout.addWidget(part)
         layout.addSpacing(8)
-        for card in (self._build_no_model(), self._build_zone(), self._build_steps()):
+        for card in (self._build_no_model(), self._build_zone(), self.offer, self._build_steps()):
             layout.addWidget(card)
         layout.addStretch(3)
         outer.addStretch(1)
@@ -136,11 +138,11 @@ class Welcome(QScrollArea):
         layout.setSpacing(6)
         layout.addWidget(plain_label("heading", self.tr("No language model was found")))
         advice = self.tr(
-            "Documents can be added, but nothing can be answered yet. Fetch a model in the GGUF format, for example "
-            "Llama3-ChatQA-1.5-8B as Q4_K_M (about 5 GB), and add the file here."
+            "Documents can be added, but nothing can be answered yet. Download a model here, or add a file in the GGUF "
+            "format that you have already."
         )
         layout.addWidget(plain_label("muted", advice))
-        self.models = QPushButton(self.tr("Add a model…"))
+        self.models = QPushButton(self.tr("Choose a model…"))
         icons.keep(self.models, "chip")
         self.models.setIconSize(QSize(18, 18))
         self.models.clicked.connect(self.models_wanted)

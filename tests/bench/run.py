@@ -14,6 +14,12 @@ Parts of the library, on the data of shared/eval (CHATQA_EVAL names another fold
 - scale [--pages N] [--work DIR]: 10,000 pages beside 100; DIR keeps the PDFs made for it
 - kills [--kills N] [--seed N]: 200 kill -9 while 20 filings are added
 
+Parts of the window, on a home made for it, in a window of its own on an Xvfb where there is no display:
+
+- window-start: process start to usable window, and memory at rest, beside a bare window
+- window-work: the UI thread's longest work while 500 PDFs are added and a long answer streams
+- window-dialogue: a conversation of 200 long turns opens
+
 Without a name all but `scale` and `kills`, which take long and so are run only when named, or with --all.
 How far a part is, and with --verbose what is amiss, goes to stderr.
 """
@@ -30,30 +36,31 @@ from importlib import import_module
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE.parent.parent), str(HERE.parent), str(HERE)]
+sys.path[:0] = [str(HERE.parent.parent), str(HERE.parent), str(HERE), str(HERE.parent.parent / "packaging")]
 
 MODEL = ("speed", "drafting", "follow-ups", "stops", "memory")
 LIBRARY = ("library", "hostile", "index-damage", "boxes")
+WINDOW = ("window-start", "window-work", "window-dialogue")
 HEAVY = ("scale", "kills")
 
 
 def main() -> int:
     """Run the parts that were named."""
     chosen = _parser().parse_args()
-    parts = chosen.parts or [*MODEL, *LIBRARY, *(HEAVY if chosen.all else ())]
+    parts = chosen.parts or [*MODEL, *LIBRARY, *WINDOW, *(HEAVY if chosen.all else ())]
     _print_head(any(part in MODEL for part in parts))
     if chosen.large or chosen.gpu:
         with tempfile.TemporaryDirectory() as folder:
             _large(Path(folder), parts, chosen.gpu)
         return 0
     for part in parts:
-        _print(_model(part) if part in MODEL else _library(part, chosen))
+        _print(_model(part) if part in MODEL else _window(part, chosen) if part in WINDOW else _library(part, chosen))
     return 0
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser()
-    parser.add_argument("parts", nargs="*", choices=[*MODEL, *LIBRARY, *HEAVY, []], metavar="PART")
+    parser.add_argument("parts", nargs="*", choices=[*MODEL, *LIBRARY, *WINDOW, *HEAVY, []], metavar="PART")
     parser.add_argument("--all", action="store_true", help="scale and kills too")
     parser.add_argument("--large", action="store_true")
     parser.add_argument("--gpu", action="store_true")
@@ -109,6 +116,17 @@ def _library(part: str, chosen: argparse.Namespace) -> list[str]:
         rows = import_module("scale").scale(chosen.pages, chosen.work)
     else:
         rows = import_module("kills").kills(chosen.kills, chosen.seed, chosen.files)
+    return rows
+
+
+def _window(part: str, chosen: argparse.Namespace) -> list[str]:
+    rows: list[str]
+    if part == "window-start":
+        rows = import_module("window_start").window_start()
+    elif part == "window-work":
+        rows = import_module("window_work").window_work(chosen.verbose)
+    else:
+        rows = import_module("window_dialogue").window_dialogue()
     return rows
 
 

@@ -1,0 +1,63 @@
+"""What can be asked of the engine about files: a look at what was dropped, and what is done with model files."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from app.events import Event
+from app.file_records import Looked, Verified
+from app.records import ModelInfo
+from app.requests import Request
+
+if TYPE_CHECKING:
+    from app.home import Home
+
+
+@dataclass(frozen=True, slots=True)
+class LookAtPaths(Request):
+    """Tell PDFs and folders from everything else by a look at each → Looked
+
+    In a lane of its own: a drive that does not answer holds up nothing else."""
+
+    paths: tuple[str, ...]
+    lane: ClassVar[str] = "looking"
+
+    def run(self, home: Home) -> Generator[Event, None, Looked]:
+        return home.look_at(self.paths)
+
+
+@dataclass(frozen=True, slots=True)
+class WeighModels(Request):
+    """As ListModels, each with how it would run on this machine → tuple[ModelInfo, ...]
+
+    It asks llama.cpp, which the answer lane alone uses."""
+
+    lane: ClassVar[str] = "answer"
+
+    def run(self, home: Home) -> Generator[Event, None, tuple[ModelInfo, ...]]:
+        yield from ()
+        return home.weigh_models()
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteModel(Request):
+    """Delete a model file of the model folder, or take one that lies elsewhere off the list → the bytes freed"""
+
+    name: str  # or its path
+
+    def run(self, home: Home) -> Generator[Event, None, int]:
+        yield from ()
+        return home.delete_model(self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyModel(Request):
+    """Read a model file from end to end → Verified. ModelError where it is damaged."""
+
+    name: str  # or its path
+    lane: ClassVar[str] = "looking"
+
+    def run(self, home: Home) -> Generator[Event, None, Verified]:
+        return home.verify_model(self.name)

@@ -1,0 +1,34 @@
+"""A home's lock: one program at a time holds a home."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import filelock
+
+from app import moving
+from app.errors import HomeBusy, HomeReadOnly
+
+LOCK_FILE = moving.LOCK_FILE
+
+
+def hold(folder: Path, patience_s: float = 0.0) -> filelock.BaseFileLock:
+    """Take the lock of a home, made where it is not there; whoever releases it gives the home back.
+
+    HomeBusy where another program holds it, HomeReadOnly where it cannot be written, HomeError where it was moved to a
+    place that is not there now. What the user wanted deleted, and a kill left, is deleted now.
+    """
+    moving.refuse_moved(folder)
+    lock = filelock.FileLock(folder / LOCK_FILE, timeout=patience_s)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock.acquire()
+        moving.finish_erasing(folder)
+    except filelock.Timeout:
+        raise HomeBusy(
+            f"Another program is using the library in {folder}: use its window, or close it first."
+        ) from None
+    except OSError as error:
+        lock.release()
+        raise HomeReadOnly(f"The folder {folder} cannot be written ({error.strerror}); choose another.") from error
+    return lock

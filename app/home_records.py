@@ -1,0 +1,55 @@
+"""Records about a home as a whole: what it takes on the disk, and what a problem report tells of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentStorage:
+    """What a document takes. Bytes."""
+
+    id: int
+    name: str
+    pages: int
+    file: int  # the user's own
+    text: int  # of its pages and passages, in the catalog
+    vectors: int  # in the catalog
+
+    @property
+    def in_library(self) -> int:
+        """All of it that the catalog holds."""
+        return self.text + self.vectors
+
+
+@dataclass(frozen=True, slots=True)
+class Storage:
+    """Where the user's data lies, and how much each part takes. Bytes."""
+
+    home: str
+    models: str
+    log: str
+    catalog: int
+    index: int
+    model_files: int
+    other: int  # the log, settings, copies from before a change
+    documents: tuple[DocumentStorage, ...]
+    former: tuple[tuple[str, int], ...] = ()  # places the home was moved from, and what is still there
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a problem report tells of the machine and the library: no name, no path, no text."""
+
+    cores: int
+    memory: int  # bytes
+    free_memory: int
+    nvidia: bool  # whether there is such a card with its driver
+    model: str
+    placement: str  # where the model runs, the graphics card by its name; empty: it is not loaded
+    documents: int
+    pages: int
+    passages: int
+    conversations: int
+    statuses: tuple[tuple[str, int], ...]
+    changed_settings: tuple[str, ...]  # names of those that are not the default

@@ -1,0 +1,148 @@
+"""Files and folders on their way into the library: looked at, added, taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QObject, Signal
+
+from app.errors import ChatQAError
+from app.events import DocumentChanged
+from app.file_records import Looked
+from app.file_requests import LookAtPaths
+from app.records import Document
+from app.requests import AddDocuments
+from ui.documents import is_beneath, is_in_work, places
+from ui.drops import is_named_as_pdf
+from ui.jobs import Jobs, Task
+from ui.library_model import LibraryModel
+from ui.slices import Slices
+
+CHUNK = 200  # rows made at once for files that wait
+
+
+@dataclass(slots=True, eq=False)
+class Adding:
+    """One job's files and folders. `collection`: what comes of them goes into it; "" for none."""
+
+    paths: tuple[str, ...]
+    collection: str
+    places: frozenset[str]
+    stand_ins: list[int] = field(default_factory=list)
+    held: bool = False  # the user paused everything: each is paused as soon as the engine knows it
+    task: Task | None = None
+
+
+class AddingWork(QObject):
+    """The AddDocuments jobs under way."""
+
+    changed = Signal()
+    added = Signal(object, str)  # the documents that came of one job, and the collection they go into
+    refused = Signal(object)  # tuple[str, ...]: names of files that are no PDFs
+    locked = Signal(object)  # Document: what the user has just added is encrypted
+    hold_wanted = Signal(object)  # Document: it came after everything was paused
+    nothing_found = Signal()  # a folder without PDFs was added
+
+    def __init__(self, jobs: Jobs, model: LibraryModel, slices: Slices, take: Callable[[object], None]) -> None:
+        super().__init__()
+        self._jobs = jobs
+        self._model = model
+        self._slices = slices
+        self._take = take
+        self._under_way: list[Adding] = []
+
+    def arriving(self, collection: str) -> frozenset[str]:
+        """Files and folders on their way into a collection."""
+        return frozenset[str]().union(*(one.places for one in self._under_way if one.collection == collection))
+
+    def bring(self, paths: Sequence[str], collection: str = "") -> None:
+        """Add the PDFs and folders among these, whatever their names, and tell which are neither.
+
+        The engine looks at those whose name does not say it: a drive that does not answer must not hold up the window.
+        """
+        self.add([path for path in paths if is_named_as_pdf(path)], collection)
+        others = tuple(path for path in paths if not is_named_as_pdf(path))
+        if others:
+            self._jobs.submit(LookAtPaths(others), self, on_done=lambda found: self._looked(found, collection))
+
+    def add(self, paths: Sequence[str], collection: str = "") -> None:
+        """Add files and folders; each has a row at once, or as soon as there is time to make it."""
+        if not paths:
+            return
+        one = Adding(tuple(paths), collection, places(paths))
+        self._under_way.append(one)
+        self._slices.go_through(self._stand_in(one))
+        in_turn = self._slices.run
+        one.task = self._jobs.submit(
+            AddDocuments(one.paths),
+            self,
+            on_event=lambda event: in_turn(lambda: self._take_added(one, event)),
+            on_done=lambda documents: in_turn(lambda: self._added(one, documents)),
+            on_failed=lambda error: in_turn(lambda: self._not_added(one, error)),
+        )
+        self.changed.emit()
+
+    def hold(self, held: bool) -> None:
+        """Have what the engine does not know yet wait as soon as it does, or not."""
+        for one in self._under_way:
+            one.held = held
+
+    def withdraw(self, ids: set[int]) -> bool:
+        """Take back what waits to be added: its job is stopped, and what else it had goes on. Whether there was any."""
+        found = [one for one in self._under_way if ids & set(one.stand_ins) and one.task is not None]
+        for one in found:
+            stood = set(one.stand_ins)
+            waiting = [shown.path for shown in self._model.documents if shown.id in stood - ids]
+            assert one.task is not None
+            self._jobs.cancel(one.task)
+            self._forget(one)
+            self.add(list(reversed(waiting)), one.collection)
+        return bool(found)
+
+    def _stand_in(self, one: Adding) -> Iterator[None]:
+        for start in range(0, len(one.paths), CHUNK):
+            if one not in self._under_way:
+                return
+            one.stand_ins += self._model.await_paths(one.paths[start : start + CHUNK])
+            yield
+
+    def _looked(self, found: Looked | None, collection: str) -> None:
+        if found is None:
+            return
+        self.add(found.taken, collection)
+        if found.refused:
+            self.refused.emit(found.refused)
+
+    def _take_added(self, one: Adding, event: object) -> None:
+        self._take(event)
+        if not isinstance(event, DocumentChanged) or not _is_of(event.document, one):
+            return
+        document = event.document
+        if document.status == "failed" and document.reason_code == "password":
+            self.locked.emit(document)
+        elif one.held and is_in_work(document) and not document.paused:
+            self.hold_wanted.emit(document)
+
+    def _added(self, one: Adding, documents: object) -> None:
+        self._forget(one)
+        found: Iterable[Document] = documents if isinstance(documents, tuple) else ()
+        self.added.emit(tuple(found), one.collection)
+        if documents == () and not all(is_named_as_pdf(path) for path in one.paths):
+            self.nothing_found.emit()
+
+    def _not_added(self, one: Adding, error: ChatQAError) -> None:
+        self._forget(one)
+        self._jobs.failed.emit(error)
+
+    def _forget(self, one: Adding) -> None:
+        if one in self._under_way:
+            self._under_way.remove(one)
+        self._model.drop(one.stand_ins)
+        self.changed.emit()
+
+
+def _is_of(document: Document, one: Adding) -> bool:
+    """Whether this job brought it, and not another's rest."""
+    wants_look = one.held or document.reason_code == "password"
+    return wants_look and is_beneath(document.path, one.places)

@@ -1,0 +1,134 @@
+"""Searching the words of the document shown: a page at a time, while PDFium draws nothing."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer, QTimerEvent, Signal
+from PySide6.QtPdf import QPdfSearchModel
+
+from ui.page_view import PageView, Spots
+
+BUSY_MS = 10  # until it is tried again while a page is drawn
+PAGES_KEPT = 16  # with where their hits stand
+MOST = 2_000  # hits: nobody looks at more, and a single letter would have a million
+
+Hit = tuple[int, int]
+"""A page, from 1, and which hit on it, from 0."""
+
+
+class _Results(QPdfSearchModel):
+    """Asked page by page. By itself it would take 100 ms a page, and wait for pages that are being drawn."""
+
+    def timerEvent(self, event: QTimerEvent) -> None:
+        self.killTimer(event.timerId())
+
+
+class PageSearch(QObject):
+    """From the page shown to the end, and then from the start."""
+
+    changed = Signal()
+
+    def __init__(self, view: PageView) -> None:
+        super().__init__(view)
+        self._view = view
+        self._results: _Results | None = None
+        self._order: list[int] = []  # pages not searched yet, the next last
+        self._found: dict[int, int] = {}  # page → hits on it
+        self._spots: dict[int, list[Spots]] = {}  # of the pages looked at last
+        self._current: Hit | None = None
+        self._next = QTimer(self, singleShot=True)
+        self._next.timeout.connect(self._search_next)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether there are pages it has not been to."""
+        return bool(self._order)
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether it stopped for the many hits it had."""
+        return not self._order and self.count >= MOST
+
+    @property
+    def count(self) -> int:
+        """How often the words were found so far."""
+        return sum(self._found.values())
+
+    @property
+    def number(self) -> int:
+        """Which of all hits is looked at, from 1; 0 where there is none."""
+        if self._current is None:
+            return 0
+        page, index = self._current
+        return sum(hits for one, hits in self._found.items() if one < page) + index + 1
+
+    def begin(self, words: str) -> None:
+        """Look for `words`; the first hit from here on is shown as soon as it is found."""
+        self.end()
+        count = self._view.count
+        if not words or not count:
+            return
+        self._results = _Results(self)
+        self._results.setDocument(self._view.document)
+        self._results.setSearchString(words)
+        first = self._view.page
+        self._order = [*range(first - 1, 0, -1), *range(count, first - 1, -1)]
+        self._next.start(0)
+        self.changed.emit()
+
+    def end(self) -> None:
+        """Stop, and take the frames away."""
+        self._next.stop()
+        if self._results is not None:
+            self._results.deleteLater()
+        self._results, self._order, self._current = None, [], None
+        self._found, self._spots = {}, {}
+        self._show()
+
+    def step(self, step: int) -> None:
+        """To the next hit or, with -1, the one before; round the ends."""
+        if self._current is None:
+            return
+        page, index = self._current
+        index += step
+        if not 0 <= index < self._found[page]:
+            pages = sorted(self._found)
+            page = pages[(pages.index(page) + step) % len(pages)]
+            index = 0 if step > 0 else self._found[page] - 1
+        self._current = (page, index)
+        self._show()
+
+    def on_page(self, page: int) -> list[Spots]:
+        """Where the hits on a page, from 1, stand."""
+        if self._results is None or page not in self._found:
+            return []
+        if page not in self._spots:
+            if len(self._spots) >= PAGES_KEPT:
+                self._spots.clear()
+            links = self._results.resultsOnPage(page - 1)
+            self._spots[page] = [tuple(spot.normalized() for spot in link.rectangles()) for link in links]
+        return self._spots[page]
+
+    def _search_next(self) -> None:
+        if self._results is None or not self._order:
+            return
+        if self._view.pictures.is_busy:
+            self._next.start(BUSY_MS)
+            return
+        page = self._order.pop()
+        found = len(self._results.resultsOnPage(page - 1))
+        if found:
+            self._found[page] = found
+            self._current = self._current or (page, 0)
+            if self.count >= MOST:
+                self._order = []
+        self._next.start(0)
+        if found or not self._order:
+            self._show()
+
+    def _show(self) -> None:
+        current = None
+        if self._current is not None:
+            page, index = self._current
+            current = (page, self.on_page(page)[index])
+        self._view.set_hits(self.on_page, current)
+        self.changed.emit()

@@ -1,0 +1,82 @@
+"""The three panes side by side: how wide each is, the page folding away, and all of it remembered."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings, Qt
+from PySide6.QtWidgets import QSplitter, QWidget
+
+STATE_FILE = "window.ini"
+SIDEBAR = 272  # pixels
+LEAST_CHAT = 380  # pixels the dialogue keeps when the page unfolds
+SHARE = 46  # of the room beside the sidebar, percent: the page's
+
+
+class WindowState(QSettings):
+    """What the window remembers from one start to the next. What cannot be read falls back to the default."""
+
+    def __init__(self, home: Path) -> None:
+        super().__init__(str(home / STATE_FILE), QSettings.Format.IniFormat)
+
+    def number(self, key: str, default: int) -> int:
+        """A whole number."""
+        try:
+            return int(float(str(self.value(key, default))))
+        except ValueError:
+            return default
+
+    def layout(self, key: str) -> QByteArray | None:
+        """What a widget of Qt's has saved of itself."""
+        value = self.value(key)
+        return value if isinstance(value, QByteArray) else None
+
+
+class Panes(QSplitter):
+    """The sidebar, the dialogue and the page, which is folded away at first."""
+
+    def __init__(self, sidebar: QWidget, chat: QWidget, page: QWidget, state: WindowState) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self._page = page
+        self._state = state
+        for place, (pane, least) in enumerate(((sidebar, 220), (chat, 360), (page, 300))):
+            pane.setMinimumWidth(least)
+            self.addWidget(pane)
+            self.setStretchFactor(place, min(place, 1))
+        self.setChildrenCollapsible(False)
+        self.setHandleWidth(1)
+        page.hide()
+
+    @property
+    def page_is_open(self) -> bool:
+        """Whether the page is unfolded, also while the window itself is hidden."""
+        return not self._page.isHidden()
+
+    def unfold_page(self) -> None:
+        """Show the page, as wide as it last was."""
+        if self.page_is_open:
+            return
+        left, middle, _ = self.sizes()
+        right = (left + middle) * self._state.number("page_share", SHARE) // 100
+        self._page.show()
+        self.setSizes([left, max(middle - right, LEAST_CHAT), right])
+
+    def fold_page(self) -> None:
+        """Hide the page."""
+        self._remember_share()
+        self._page.hide()
+
+    def remember(self) -> None:
+        """Keep the widths."""
+        self._remember_share()
+        self._state.setValue("sidebar_width", self.sizes()[0])
+
+    def restore(self, width: int) -> None:
+        """Take the widths that were kept, in a window `width` pixels wide."""
+        left = self._state.number("sidebar_width", SIDEBAR)
+        self.setSizes([left, max(width - left, LEAST_CHAT), 0])
+
+    def _remember_share(self) -> None:
+        if self.page_is_open:
+            sizes = self.sizes()
+            self._state.setValue("page_share", round(100 * sizes[2] / max(sum(sizes), 1)))

@@ -1,0 +1,66 @@
+"""The field a question is typed in, as high as its lines: the composer's, and the one a question is edited in."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QPlainTextEdit
+
+MOST_LINES = 7
+LONGEST = 8000  # characters; more is a document, not a question
+
+
+class QuestionField(QPlainTextEdit):
+    """Enter is said, Shift+Enter breaks the line; Tab goes on to the next control."""
+
+    entered = Signal()
+    left = Signal()  # Esc, where `takes_escape`
+    lifted = Signal()  # Up, while nothing is typed
+    focused = Signal(bool)
+
+    def __init__(self, takes_escape: bool = False) -> None:
+        super().__init__()
+        self._takes_escape = takes_escape
+        self.setAcceptDrops(False)  # a file dropped here is for the window
+        self.viewport().setAcceptDrops(False)
+        self.setTabChangesFocus(True)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.document().setDocumentMargin(3)
+        self.textChanged.connect(self.fit)
+
+    @property
+    def question(self) -> str:
+        """What is typed, as it would be asked."""
+        return self.toPlainText().strip()[:LONGEST]
+
+    def fit(self) -> None:
+        """As high as its lines, up to MOST_LINES."""
+        lines = min(max(int(self.document().size().height()), 1), MOST_LINES)
+        self.setFixedHeight(int(lines * self.fontMetrics().lineSpacing()) + 10)
+
+    def event(self, event: QEvent) -> bool:
+        overrides = event.type() == QEvent.Type.ShortcutOverride and self._takes_escape
+        if overrides and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            event.accept()  # it is for this field, not for the menu's Stop
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        breaks = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not breaks:
+            self.entered.emit()
+        elif event.key() == Qt.Key.Key_Escape and self._takes_escape:
+            self.left.emit()
+        elif event.key() == Qt.Key.Key_Up and self.document().isEmpty():
+            self.lifted.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.focused.emit(True)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.focused.emit(False)

@@ -1,0 +1,158 @@
+"""The question of a turn: its words, a pencil, and in their place a field while it is edited."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QEnterEvent, QIcon
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from ui import icons, theme
+from ui.labels import plain_label
+from ui.question_field import QuestionField
+
+PADDING = 40  # pixels of the bubble beside its words
+PENCIL = 30
+NARROWEST = 120
+NARROWEST_FIELD = 420
+
+
+class _Pencil(QToolButton):
+    """Seen while the question is pointed at or the button has the focus; Tab reaches it at any time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedSize(QSize(PENCIL - 2, PENCIL - 2))
+        self.setIconSize(QSize(16, 16))
+        self._pointed_at = False
+
+    def point(self, pointed_at: bool) -> None:
+        """Whether the mouse is over the question."""
+        self._pointed_at = pointed_at
+        self._draw()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            self._draw()
+        return super().event(event)
+
+    def _draw(self) -> None:
+        seen = self.isEnabled() and (self._pointed_at or self.hasFocus())
+        self.setIcon(icons.icon("pencil", theme.current().muted) if seen else QIcon())
+
+
+class QuestionView(QWidget):
+    """Its words never become HTML."""
+
+    edited = Signal(str)  # the question as it is to be asked now
+    editing = Signal(bool)
+
+    def __init__(self, question: str) -> None:
+        super().__init__()
+        self._question = question
+        self._room = NARROWEST
+        self.label = plain_label("question", question)
+        self.label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.label.setAccessibleName(self.tr("Question"))
+        self.pencil = _Pencil()
+        self.pencil.setAccessibleName(self.tr("Edit the question"))
+        self.pencil.setToolTip(self.tr("Edit the question and ask it again"))
+        self.pencil.clicked.connect(self.edit)
+        self.pencil.hide()
+        self.field: QuestionField | None = None  # while it is edited
+        self._editor: QFrame | None = None
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(2)
+        self._row.addWidget(self.label)
+        self._row.addWidget(self.pencil, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._row.addStretch(1)
+
+    def allow_edit(self, possible: bool, now: bool = True) -> None:
+        """Whether it can be edited at all, and whether at this moment."""
+        self.pencil.setVisible(possible and self._editor is None)
+        self.pencil.setEnabled(now)
+        if not now:
+            self.cancel()
+
+    def fit(self, room: int) -> None:
+        """As wide as its words, within `room` pixels."""
+        self._room = room
+        self.label.ensurePolished()
+        metrics = self.label.fontMetrics()
+        longest = max((metrics.horizontalAdvance(line) for line in self._question.splitlines()), default=0)
+        self.label.setFixedWidth(min(longest + PADDING, max(room - PENCIL, NARROWEST)))
+        if self._editor is not None:
+            self._editor.setFixedWidth(max(NARROWEST, min(room, max(self.label.width(), NARROWEST_FIELD))))
+
+    def edit(self) -> None:
+        """A field in the place of the words."""
+        if self._editor is not None or not self.pencil.isEnabled():
+            return
+        self._editor = self._build_editor()
+        self.label.hide()
+        self.pencil.hide()
+        self._row.insertWidget(0, self._editor)
+        self.fit(self._room)
+        if self.field is not None:
+            self.field.setPlainText(self._question)
+            self.field.fit()
+            self.field.selectAll()
+            self.field.setFocus()
+        self.editing.emit(True)
+
+    def cancel(self) -> None:
+        """The words as they were."""
+        if self._editor is None:
+            return
+        had_focus = self._editor.isAncestorOf(self.focusWidget() or self)
+        self._row.removeWidget(self._editor)
+        self._editor.hide()
+        self._editor.deleteLater()
+        self._editor = self.field = None
+        self.label.show()
+        self.pencil.show()
+        if had_focus:
+            self.pencil.setFocus()
+        self.editing.emit(False)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self.pencil.point(True)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.pencil.point(False)
+
+    def _save(self) -> None:
+        question = self.field.question if self.field is not None else ""
+        if question:
+            self.cancel()
+            self.edited.emit(question)
+
+    def _build_editor(self) -> QFrame:
+        self.field = QuestionField(takes_escape=True)
+        self.field.setAccessibleName(self.tr("The question, to be edited"))
+        self.field.entered.connect(self._save)
+        self.field.left.connect(self.cancel)
+        save = QPushButton(self.tr("Ask"))
+        save.setObjectName("primary")
+        save.setToolTip(self.tr("Ask it in this form (Enter); what was answered before is kept as another version"))
+        save.clicked.connect(self._save)
+        cancel = QPushButton(self.tr("Cancel"))
+        cancel.setToolTip(self.tr("Leave it as it was (Esc)"))
+        cancel.clicked.connect(self.cancel)
+        self.field.textChanged.connect(lambda: save.setEnabled(bool(self.field and self.field.question)))
+        editor = QFrame()
+        editor.setObjectName("questionEditor")
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addStretch(1)
+        for button in (cancel, save):
+            button.setAccessibleName(button.text())
+            buttons.addWidget(button)
+        rows = QVBoxLayout(editor)
+        rows.setContentsMargins(9, 8, 9, 9)
+        rows.setSpacing(8)
+        rows.addWidget(self.field)
+        rows.addLayout(buttons)
+        return editor
