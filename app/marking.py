@@ -18,9 +18,10 @@ NOTE = 0xE010  # + 0 unsupported, + 1 partly: the words that say so
 CITE = 0xE100  # + index into the list of citations
 MARKS = re.compile("[\ue000-\uf8ff]")
 _MOST_CITES = 0xF8FF - CITE  # no answer has so many
-_LEAD = re.compile(r"\s*(?:(?:[-*+]|\d+[.)]|#{1,6}|>)[ \t]+)*[*_~]*")
+_LEAD = re.compile(r"\s*(?:(?:[-*+]|\d+[.)]|#{1,6}|>)[ \t]+|\|[ \t]*)*[*_~]*")
 _ONE_LINE = re.compile(r"\S|\s+")
-_TAIL = re.compile(r"[*_~`]*\s*$")
+_TAIL = re.compile(r"[*_~`]*\s*(?:\|\s*)?$")  # the edge of a table's row too
+_RULE = re.compile(r"[\s:|]*-[\s:|-]*")  # beneath the head of a table: with a mark in it, it would be none
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def mark(answer: str, sentences: Sequence[Sentence], every: bool = False) -> tup
         end -= len(_TAIL.search(safe[start:end])[0])  # type: ignore[index]  # it matches the empty string
         lead = _LEAD.match(safe, start, end)
         start = lead.end() if lead else start
-        if safe[start:end].endswith("```") or end <= start:
+        if safe[start:end].endswith("```") or end <= start or _RULE.fullmatch(safe, start, end):
             continue
         opening, closing = _marks_of(sentences, index, cites, every)
         pieces += [safe[done:start], opening, safe[start:end], closing]

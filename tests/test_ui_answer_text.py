@@ -7,8 +7,8 @@ from fake_engine import answer, cited, passage
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QTextCharFormat, QTextCursor, QTextDocument
 
-from app.marking import Cite, mark
-from app.records import Answer, Sentence
+from app.marking import MARKS, Cite, mark
+from app.records import Answer, Sentence, Source
 from ui.answer_text import link, read_link, writing
 from ui.answer_view import AnswerView
 from ui.theme import LIGHT
@@ -128,3 +128,13 @@ def test_tokens_are_gathered_then_rendered_once() -> None:
     view.finish(answer("**One is** so.\n\nAnd more.\n\nAnd more.", cited("**One is** so.", 1)))
     assert view.toPlainText().startswith("One is so.")
     assert view.height() > height
+
+
+def test_a_table_stays_a_table_with_its_rows_marked() -> None:
+    rows = ("| Year | Revenue |", "|---|---|", "| 2022 | 10 |")
+    sentences = tuple(Sentence(row, "supported", (Source(1, "10", ()),)) for row in rows)
+    text, _ = mark("\n".join(rows), sentences)
+    head, rule, row = text.splitlines()
+    assert rule == "|---|---|", "what parts the head from the rows holds no mark"
+    assert head.endswith(" |") and row.endswith(" |"), "a mark behind the last edge would open another column"
+    assert len(MARKS.findall(head)) == len(MARKS.findall(row)) == 1

@@ -155,10 +155,10 @@ class ConversationSearch(QLineEdit):
         # Made here: the wrapper of one that Qt makes may be invalidated while the window lives.
         self._sign = QAction(icons.icon("find"), words, self)
         self._clear = QAction(icons.icon("close"), self.tr("Clear the search"), self)
-        self._clear.setVisible(False)
         self.addAction(self._sign, QLineEdit.ActionPosition.LeadingPosition)
         self.addAction(self._clear, QLineEdit.ActionPosition.TrailingPosition)
         self._clear.triggered.connect(self.clear)
+        self._clear.setVisible(False)  # once it is in the field: being added shows it
         look = theme.look()
         if look is not None:
             look.changed.connect(self._paint)

@@ -62,6 +62,10 @@ class PageBar(QFrame):
         self.back.setEnabled(page > 1)
         self.forth.setEnabled(page < self._view.count)
 
+    def _fit(self, fit: Fit, *_: object) -> None:
+        self._view.set_zoom(fit)
+        self._show_zoom()  # a second press must not take the check mark away
+
     def _show_zoom(self) -> None:
         hundred = self.logicalDpiX() / POINTS
         percent = text.number(round(100 * self._view.scale / hundred))
@@ -118,11 +122,13 @@ class PageBar(QFrame):
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(button)
         self._fits: dict[Fit, QAction] = {
-            "width": menu.addAction(self.tr("Fit the width (Ctrl+0)"), lambda: self._view.set_zoom("width")),
-            "page": menu.addAction(self.tr("Fit the page"), lambda: self._view.set_zoom("page")),
+            "width": QAction(self.tr("Fit the width (Ctrl+0)"), self),
+            "page": QAction(self.tr("Fit the page"), self),
         }
-        for action in self._fits.values():
+        for fit, action in self._fits.items():
             action.setCheckable(True)
+            action.triggered.connect(partial(self._fit, fit))
+            menu.addAction(action)
         menu.addSeparator()
         for percent in PERCENTS:
             words = self.tr("{percent} %").format(percent=text.number(percent))

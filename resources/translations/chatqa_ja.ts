@@ -1144,6 +1144,10 @@
         <translation>{0}がありません</translation>
     </message>
     <message>
+        <source>{0} is no file that can be written; choose another name.</source>
+        <translation>{0} は書き込めるファイルではありません。別の名前を選んでください。</translation>
+    </message>
+    <message>
         <source>{0} is not a GGUF model file.</source>
         <translation>{0}は、GGUF形式のモデルファイルではありません。</translation>
     </message>
@@ -2249,12 +2253,12 @@ Drop PDFs here, or documents on its name.</source>
         <translation>ダウンロードを再開…</translation>
     </message>
     <message>
-        <source>Not now</source>
-        <translation>後で</translation>
+        <source>NVIDIA&apos;s ChatQA is made for questions about documents, and understands both far better than the small starter that answers until then.</source>
+        <translation>NVIDIA の ChatQA は文書への質問のために作られたモデルで、それまで回答する小さなスターターモデルよりも、質問と文書をずっとよく理解します。</translation>
     </message>
     <message>
-        <source>The starter is small and quick, and good for a first look. NVIDIA&apos;s ChatQA is made for questions about documents: it understands them far better, and what it says is borne out more often.</source>
-        <translation>スターターは小さく高速で、まず試すのに適しています。NVIDIAのChatQAは文書への質問のために作られたモデルで、文書をはるかによく理解し、根拠のある回答も多くなります。</translation>
+        <source>Not now</source>
+        <translation>後で</translation>
     </message>
 </context>
 <context>
