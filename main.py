@@ -12,7 +12,7 @@ from pathlib import Path
 
 VERBS = (
     *("demo", "add", "ask", "search", "documents", "remove", "check"),
-    *("collections", "folders", "ocr", "models", "settings"),
+    *("collections", "folders", "ocr", "conversations", "export", "models", "settings"),
 )
 
 

@@ -33,7 +33,7 @@ def log(tmp_path: Path) -> Iterator[Path]:
 def test_an_error_is_logged_by_its_kind_and_place(log: Path) -> None:
     try:
         try:
-            raise OSError(2, "No such file", "/home/anna/secret.pdf")
+            raise OSError(2, "No such file", "/books/secret.pdf")
         except OSError as error:
             raise ValueError("the secret text") from error
     except ValueError:
@@ -46,8 +46,8 @@ def test_an_error_is_logged_by_its_kind_and_place(log: Path) -> None:
 
 def test_paths_errors_and_what_libraries_say_are_left_out(log: Path) -> None:
     own = logging.getLogger("app.reader")
-    own.warning("At %s: %s, %d pages", Path("/home/anna/secret.pdf"), OSError("secret"), 7)
-    logging.getLogger("chromadb.api").warning("Cannot read %s", "/home/anna/secret.pdf")
+    own.warning("At %s: %s, %d pages", Path("/books/secret.pdf"), OSError("secret"), 7)
+    logging.getLogger("chromadb.api").warning("Cannot read %s", "/books/secret.pdf")
     written = log.read_text("utf-8")
     assert "7 pages" in written and "OSError" in written and "chromadb.api WARNING (a message from" in written
     assert "secret" not in written

@@ -8,7 +8,7 @@ import pdfs
 import pytest
 from test_library import finish
 
-from app import ocr
+from app import machine, ocr
 from app.errors import DocumentError
 from app.events import DocumentChanged, OcrProgress
 from app.home import Home
@@ -86,5 +86,6 @@ def test_a_page_that_kills_the_ocr_is_not_read_again(scanned: Home, monkeypatch:
 
 def test_without_the_extra_nothing_is_begun(scanned: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ocr, "available", lambda: False)
+    monkeypatch.setattr(machine, "has_ocr", lambda: False)
     assert list(scanned.read_scans()) == []
     assert not scanned.overview().ocr

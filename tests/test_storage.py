@@ -14,6 +14,7 @@ from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from app import backup, machine, moving, paths, storage
@@ -324,9 +325,9 @@ def test_a_battery_that_does_not_tell_is_none(monkeypatch: pytest.MonkeyPatch) -
     class Unknown:
         power_plugged = None
 
-    monkeypatch.setattr(machine.psutil, "sensors_battery", lambda: Unknown(), raising=False)
+    monkeypatch.setattr(psutil, "sensors_battery", lambda: Unknown(), raising=False)
     assert machine.on_battery() is None
-    monkeypatch.setattr(machine.psutil, "sensors_battery", lambda: None, raising=False)
+    monkeypatch.setattr(psutil, "sensors_battery", lambda: None, raising=False)
     assert machine.on_battery() is None
 
 

@@ -21,6 +21,7 @@ def fill_menu_bar(window: MainWindow) -> None:
     """Make the menus of `window`."""
     bar = window.menuBar()
     _add_file(bar, window)
+    _add_conversation(bar, window)
     _add_library(bar, window)
     _add_view(bar, window)
     _add_help(bar, window)
@@ -29,19 +30,28 @@ def fill_menu_bar(window: MainWindow) -> None:
 def _add_file(bar: QMenuBar, window: MainWindow) -> None:
     library = window.sidebar.library
     menu = bar.addMenu(translate("Menus", "&File"))
-    _command(menu, translate("Menus", "&New conversation"), "Ctrl+N", window.chat.begin)
-    menu.addSeparator()
     _command(menu, translate("Menus", "&Add documents…"), "Ctrl+O", library.choose_files)
     _command(menu, translate("Menus", "Add a &folder…"), "Ctrl+Shift+O", library.choose_folder)
     _command(menu, translate("Menus", "&Paste files"), "Ctrl+V", window.drops.paste)
-    menu.addSeparator()
-    _command(menu, translate("Menus", "&Export conversation…"), "Ctrl+E", window.export_shown)
     menu.addSeparator()
     _command(menu, translate("Menus", "&Settings…"), "Ctrl+,", window.dialogs.open_settings)
     _command(menu, translate("Menus", "&Language models…"), "Ctrl+M", window.open_models)
     _command(menu, translate("Menus", "Your &data…"), "", window.dialogs.open_data)
     menu.addSeparator()
     _command(menu, translate("Menus", "&Quit"), "Ctrl+Q", window.quit)
+
+
+def _add_conversation(bar: QMenuBar, window: MainWindow) -> None:
+    chat, search = window.chat, window.sidebar.conversations.search
+    menu = bar.addMenu(translate("Menus", "&Conversation"))
+    _command(menu, translate("Menus", "&New conversation"), "Ctrl+N", chat.begin)
+    _command(menu, translate("Menus", "&Search conversations"), "Ctrl+Shift+F", search)
+    menu.addSeparator()
+    _command(menu, translate("Menus", "&Regenerate the answer"), "Ctrl+R", chat.regenerate)
+    _command(menu, translate("Menus", "E&dit the last question"), "", chat.edit_last)
+    _command(menu, translate("Menus", "S&top the answer"), "Esc", chat.composer.stop)
+    menu.addSeparator()
+    _command(menu, translate("Menus", "&Export conversation…"), "Ctrl+E", window.export_shown)
 
 
 def _add_library(bar: QMenuBar, window: MainWindow) -> None:
@@ -59,7 +69,6 @@ def _add_view(bar: QMenuBar, window: MainWindow) -> None:
     _command(menu, translate("Menus", "&Next citation"), "F4", lambda: window.page.step_citation(1))
     _command(menu, translate("Menus", "P&revious citation"), "Shift+F4", lambda: window.page.step_citation(-1))
     _command(menu, translate("Menus", "Go to the &question field"), "Ctrl+L", composer.editor.setFocus)
-    _command(menu, translate("Menus", "S&top the answer"), "Esc", composer.stop)
 
 
 def _add_help(bar: QMenuBar, window: MainWindow) -> None:

@@ -31,6 +31,7 @@ class Welcome(QScrollArea):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("welcome")
+        self.setAccessibleName(self.tr("Welcome"))
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -1907,6 +1907,10 @@ Drop PDFs here, or documents on its name.</source>
         <translation>文書を追加(&amp;A)…</translation>
     </message>
     <message>
+        <source>&amp;Conversation</source>
+        <translation>会話(&amp;C)</translation>
+    </message>
+    <message>
         <source>&amp;Export conversation…</source>
         <translation>会話を書き出す(&amp;E)…</translation>
     </message>
@@ -1951,8 +1955,16 @@ Drop PDFs here, or documents on its name.</source>
         <translation>終了(&amp;Q)</translation>
     </message>
     <message>
+        <source>&amp;Regenerate the answer</source>
+        <translation>回答を作り直す(&amp;R)</translation>
+    </message>
+    <message>
         <source>&amp;Report a problem…</source>
         <translation>問題を報告(&amp;R)…</translation>
+    </message>
+    <message>
+        <source>&amp;Search conversations</source>
+        <translation>会話を検索(&amp;S)</translation>
     </message>
     <message>
         <source>&amp;Settings…</source>
@@ -1969,6 +1981,10 @@ Drop PDFs here, or documents on its name.</source>
     <message>
         <source>Add the &amp;sample document</source>
         <translation>サンプル文書を追加(&amp;S)</translation>
+    </message>
+    <message>
+        <source>E&amp;dit the last question</source>
+        <translation>最後の質問を編集(&amp;D)</translation>
     </message>
     <message>
         <source>Go to the &amp;question field</source>
@@ -3249,6 +3265,10 @@ Drop PDFs here, or documents on its name.</source>
     <message>
         <source>Try the sample</source>
         <translation>サンプルを試す</translation>
+    </message>
+    <message>
+        <source>Welcome</source>
+        <translation>ようこそ</translation>
     </message>
     <message>
         <source>What would you like to know?</source>
