@@ -22,6 +22,7 @@ MOST_HITS = 100
 WHOLE_WORD = 3  # letters: a shorter word before the last is not also the beginning of others
 LONG_STEM = 4  # letters: a shorter stem is the beginning of too much
 _RUN = re.compile(f"[{CJK}]+")
+_MARKDOWN = re.compile(r"\*\*|__|`|^#+ |\|(?:[\s:|-]*\|)?", re.MULTILINE)  # says how to set words, not what they are
 BEFORE, LONGEST = 16, 160  # characters of an excerpt before the place, and in all
 
 _TURNS = """
@@ -153,5 +154,5 @@ def _excerpt(answer: str, question: str, place: re.Pattern[str]) -> str:
     if start and found:
         gap = text.find(" ", start, found.start())
         start = gap + 1 if gap >= 0 else start
-    piece = " ".join(text[start : start + LONGEST].split())
+    piece = " ".join(_MARKDOWN.sub("", text[start : start + LONGEST]).split())
     return f"{'…' if start else ''}{piece}{'…' if start + LONGEST < len(text) else ''}"

@@ -105,6 +105,18 @@ class Conversations:
             self._change(conversation_id, "head", max(after))
         return self.open(conversation_id)
 
+    def asked(self, turn_id: int) -> tuple[str, int]:
+        """The question of a turn, and how many versions stand in its place."""
+        rows = self._catalog.rows(
+            "SELECT json_extract(t.answer, '$.question') AS question, (SELECT count(*) FROM turns s "
+            "WHERE s.conversation_id = t.conversation_id AND s.parent IS t.parent) AS versions "
+            "FROM turns t WHERE t.id = ?",
+            turn_id,
+        )
+        if not rows:
+            raise InvalidInput("This answer is no longer there.")
+        return rows[0]["question"], rows[0]["versions"]
+
     def rename(self, conversation_id: int, title: str) -> Conversation:
         """Give it another title."""
         title = " ".join(title.split())

@@ -35,6 +35,8 @@ if TYPE_CHECKING:  # what only a question needs is imported with the first one: 
     from app.answering import Asking
     from app.retrieval import Found
 
+AGAIN = 0.6  # temperature, at least, of a question that is asked once more in the same words
+
 
 class Home:
     """One home, held by one program at a time."""
@@ -138,7 +140,7 @@ class Home:
             conversation = self.conversations.open(conversation_id, before=replaces)
             before = conversation.turns
         history = dialogue(before)
-        asking = self._asking(question, history, "")
+        asking = self._asking(question, history, "", self._varied(question, replaces))
         if conversation_id is None:
             conversation = self.conversations.begin(asking.question)
         hashes = self.catalog.hashes()
@@ -195,12 +197,26 @@ class Home:
             self.parts.at_rest()
             self._idle.set()
 
-    def _asking(self, question: str, history: Sequence[Message], style: str) -> Asking:
+    def _varied(self, question: str, replaces: int | None) -> settings_file.Settings:
+        """The settings to answer by. Asked once more in the same words, a model without chance would say the same."""
+        if replaces is None:
+            return self.settings
+        before, versions = self.conversations.asked(replaces)
+        if question.strip() != before.strip():
+            return self.settings
+        temperature = max(self.settings.temperature, AGAIN)
+        return dataclasses.replace(self.settings, temperature=temperature, seed=self.settings.seed + versions)
+
+    def _asking(
+        self, question: str, history: Sequence[Message], style: str, settings: settings_file.Settings | None = None
+    ) -> Asking:
         from app.answering import Asking
 
         info = models.find(self.settings.model)
         chosen = style or self.settings.style
-        return Asking(question, history, self.settings, info.name, info.style if chosen == "auto" else chosen)
+        return Asking(
+            question, history, settings or self.settings, info.name, info.style if chosen == "auto" else chosen
+        )
 
     def _run(
         self,

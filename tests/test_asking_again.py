@@ -1,0 +1,107 @@
+"""Asking in a conversation: what the model is given, and what is saved of a question asked in place of another."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import Any
+
+import pytest
+from fakes import ScriptedModel
+from test_library import finish
+
+from app.errors import ChatQAError, InvalidInput
+from app.events import Began, Event
+from app.home import AGAIN, Home
+from app.models import STARTER
+from app.records import Asked, ModelInfo
+
+
+@pytest.fixture
+def asking(home: Home, make_pdf: Any, monkeypatch: pytest.MonkeyPatch) -> tuple[Home, ScriptedModel]:
+    """A home with a document, and the model that answers in it."""
+    finish(home.library.add([str(make_pdf("town.pdf", ["The tower was built in 1921 by Anna Lind."]))]))
+    model = ScriptedModel("The tower was built in 1921.")
+    known = ModelInfo(STARTER.name, "Starter", "", 1, "", "long")
+    monkeypatch.setattr("app.home.models.find", lambda name: known)
+    monkeypatch.setattr(home.parts, "model_to_answer", model.load)
+    return home, model
+
+
+def begun_and_asked(job: Generator[Event, None, Asked]) -> tuple[Began, Asked]:
+    events: list[Event] = []
+    while True:
+        try:
+            events.append(next(job))
+        except StopIteration as end:
+            return next(event for event in events if isinstance(event, Began)), end.value
+
+
+def test_a_regenerated_answer_is_given_only_what_came_before(asking: tuple[Home, ScriptedModel]) -> None:
+    home, model = asking
+    _, first = begun_and_asked(home.ask_in_conversation("When was the tower built?", None))
+    _, second = begun_and_asked(home.ask_in_conversation("Who built the tower then?", first.conversation.id))
+    replaced = home.ask_in_conversation("Was the tower built by Anna?", first.conversation.id, (), second.turn.id)
+    began, third = begun_and_asked(replaced)
+    assert "When was the tower built?" in model.prompts[2] and "Who built" not in model.prompts[2]
+    assert third.turn.versions == (second.turn.id, third.turn.id)
+    assert began.conversation.turns == () == third.conversation.turns
+    assert third.conversation.updated > began.conversation.updated, "the list puts it first by that"
+
+
+def test_a_regenerate_that_fails_leaves_the_old_version_in_force(
+    asking: tuple[Home, ScriptedModel], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home, _ = asking
+    _, first = begun_and_asked(home.ask_in_conversation("When was the tower built?", None))
+
+    def broken() -> Generator[Event, None, Any]:
+        raise InvalidInput("It does not load.")
+        yield
+
+    monkeypatch.setattr(home.parts, "model_to_answer", broken)
+    with pytest.raises(InvalidInput, match="load"):
+        begun_and_asked(home.ask_in_conversation("When was the tower built?", first.conversation.id, (), first.turn.id))
+    assert home.conversations.open(first.conversation.id).turns == (first.turn,)
+
+
+def test_a_regenerate_that_is_stopped_is_a_version_of_its_own(asking: tuple[Home, ScriptedModel]) -> None:
+    home, _ = asking
+    _, first = begun_and_asked(home.ask_in_conversation("When was the tower built?", None))
+    job = home.ask_in_conversation("When was the tower built?", first.conversation.id, (), first.turn.id)
+    next(job)
+    with pytest.raises(StopIteration) as ended:
+        job.throw(GeneratorExit())
+    (turn,) = home.conversations.open(first.conversation.id).turns
+    assert turn == ended.value.value.turn and turn.answer.stopped
+    assert turn.versions == (first.turn.id, turn.id)
+
+
+def test_a_failed_first_question_can_be_asked_again_in_its_conversation(asking: tuple[Home, ScriptedModel]) -> None:
+    home, model = asking
+    model.context_tokens = 1  # no prompt fits
+    with pytest.raises(ChatQAError):
+        begun_and_asked(home.ask_in_conversation("When was the tower built?", None))
+    (begun,) = home.conversations.all()
+    model.context_tokens = 20_000
+    _, asked = begun_and_asked(home.ask_in_conversation("When was the tower built?", begun.id))
+    assert home.conversations.open(begun.id).turns == (asked.turn,)
+
+
+def test_the_same_question_once_more_is_answered_with_chance_and_another_is_not(
+    asking: tuple[Home, ScriptedModel],
+) -> None:
+    home, model = asking
+    drawn = []
+    generate = model.generate
+
+    def watched(tokens: Any, most: int, stops: Any, sampling: Any) -> Any:
+        drawn.append((sampling.temperature, sampling.seed))
+        return generate(tokens, most, stops, sampling)
+
+    model.generate = watched  # type: ignore[method-assign]
+    question = "When was the tower built?"
+    _, first = begun_and_asked(home.ask_in_conversation(question, None))
+    _, again = begun_and_asked(home.ask_in_conversation(question, first.conversation.id, (), first.turn.id))
+    begun_and_asked(home.ask_in_conversation(question, first.conversation.id, (), again.turn.id))
+    begun_and_asked(home.ask_in_conversation("Who built the tower?", first.conversation.id, (), again.turn.id))
+    assert drawn == [(0.0, 0), (AGAIN, 1), (AGAIN, 2), (0.0, 0)]
