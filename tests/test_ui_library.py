@@ -282,7 +282,7 @@ def test_the_library_menu_acts_on_everything(
     assert engine.of(RemoveDocuments)[0].request == RemoveDocuments((4, 3, 1))
     choose(menu, "Watched folders", "scans", "Stop watching")
     assert engine.of(SetFolder)[0].request == SetFolder("/scans", False)
-    assert len(window.menuBar().actions()) == 4, "the menu bar has it too"
+    assert "&Library" in [action.text() for action in window.menuBar().actions()], "the menu bar has it too"
 
 
 def test_what_a_job_has_to_say_is_said_at_the_top(open_window: Callable[..., Opened]) -> None:
