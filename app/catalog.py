@@ -6,10 +6,10 @@ import json
 import time
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from app.database import Connection, Row
+from app.frozen import frozen
 from app.full_text import FullText
 from app.pages import pack, storable, unpack
 from app.passages import ShortPassage, StoredPassage, bigrams, compose, count_words
@@ -18,7 +18,7 @@ from app.schema import WORDS
 from app.stored_vectors import PASSAGE_COLUMNS
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FileState:
     """A file as it was seen: what tells whether it may have changed since."""
 
@@ -27,7 +27,7 @@ class FileState:
     changed: int  # nanoseconds since the epoch
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reading:
     """What was read of a file: its pages, and what was made of them. `reason` says what its reading left out."""
 

@@ -6,9 +6,10 @@ Each term knows where it stands, so that a sentence can be held to the place it 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
+from app.frozen import frozen
 from app.passages import CJK
 
 Kind = Literal["word", "start", "name", "number", "date"]
@@ -128,7 +129,7 @@ _ASKED = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Amount:
     """A number. A percentage and a fraction are both `share`s: 12 % is 0.12, half is 0.5."""
 
@@ -145,7 +146,7 @@ class Amount:
     loose: bool = False  # "one" and "first", which seldom count
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Date:
     """A day or a month; None where it does not say. `swapped`: day and month may also be read the other way."""
 
@@ -155,7 +156,7 @@ class Date:
     swapped: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Term:
     """A term and where it stands, in characters. `key` is what words are compared by: lower case, without endings."""
 

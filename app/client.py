@@ -15,6 +15,7 @@ from typing import Any
 
 from app.engine import Cancel, Close, Done, Failed, Ready, Refused, Submit, Yielded, serve, serve_errands
 from app.errors import ChatQAError, EngineLost
+from app.frozen import frozen
 from app.requests import Request
 
 log = logging.getLogger(__name__)
@@ -34,7 +35,7 @@ class Job:
     on_failed: Callable[[ChatQAError], None]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EngineState:
     """What became of the engine: `ready`, `restarting` (it died, a new one comes), `refused` or `given_up`."""
 

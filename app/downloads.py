@@ -14,7 +14,6 @@ import re
 import shutil
 import threading
 from collections.abc import Generator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -22,6 +21,7 @@ from urllib.parse import urlsplit
 from app import gguf
 from app.errors import DownloadError, ModelError
 from app.events import Downloading
+from app.frozen import frozen
 
 HEARTBEAT_S = 0.1
 CHUNK = 1 << 18  # bytes between two looks at whether to stop
@@ -30,7 +30,7 @@ SHA256 = re.compile(r"^[0-9a-f]{64}$")
 SHOWN_FILES = 12
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wanted:
     """A file of a repository on the hub; `sha256` where it is known beforehand."""
 

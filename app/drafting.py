@@ -9,7 +9,8 @@ were right, and by what an evaluation of that many tokens was measured to cost o
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from app.frozen import frozen
 
 SHORTEST_MATCH = 2  # tokens that must be the same before anything is guessed
 LONGEST_MATCH = 16
@@ -23,7 +24,7 @@ PRIOR = {2: (1.5, 5.0), 3: (2.5, 5.0), 5: (4.0, 5.0), 9: (4.6, 5.0)}
 COST_STEPS = (0.1, 0.25, 0.45, 0.7, 1.0)  # coarse, so that a machine drafts alike each time whatever else it does
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Costs:
     """What an evaluation costs, as multiples of a single token's: 1 for one, so much more for each further one."""
 

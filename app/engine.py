@@ -16,13 +16,13 @@ import os
 import queue
 import threading
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app import logs
 from app.errors import ChatQAError, unexpected
+from app.frozen import frozen
 from app.requests import LANES, Request
 from app.worker import end_with_parent
 
@@ -34,7 +34,7 @@ log = logging.getLogger(__name__)
 LOCK_PATIENCE_S = 5.0  # a killed engine's lock is free only once the system has buried it
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Submit:
     """To the child: run this request as job `id`."""
 
@@ -42,31 +42,31 @@ class Submit:
     request: Request
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cancel:
     """To the child: stop job `id` at its next step."""
 
     id: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Close:
     """To the child: end. A closed pipe would not do: the client's own reader still holds it."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ready:
     """From the child: the home is open."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Refused:
     """From the child: the home cannot be opened. The child ends."""
 
     error: ChatQAError
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Yielded:
     """From the child: job `id` yields an event."""
 
@@ -74,7 +74,7 @@ class Yielded:
     event: object
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Done:
     """From the child: job `id` ended with `result`."""
 
@@ -82,7 +82,7 @@ class Done:
     result: object
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Failed:
     """From the child: job `id` failed. `details` is for a bug report, never for the eye."""
 

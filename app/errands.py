@@ -7,11 +7,11 @@ An Errand has the home to itself: it runs in an engine that holds the home's loc
 from __future__ import annotations
 
 from collections.abc import Generator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from app.events import Event
+from app.frozen import frozen
 from app.home_records import Facts, Storage
 from app.requests import Request
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from app.home import Home
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GetStorage(Request):
     """→ Storage"""
 
@@ -31,7 +31,7 @@ class GetStorage(Request):
         return storage.measure(home.catalog, home.folder)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BackUp(Request):
     """Put the whole home into one file, while it is in use: yields DataProgress → the file's path"""
 
@@ -44,7 +44,7 @@ class BackUp(Request):
         return backup.make(home.folder, Path(self.target))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ClearFormer(Request):
     """Delete what a move left in the old place → Storage"""
 
@@ -58,7 +58,7 @@ class ClearFormer(Request):
         return storage.measure(home.catalog, home.folder)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GetFacts(Request):
     """→ Facts, for a problem report"""
 
@@ -69,7 +69,7 @@ class GetFacts(Request):
         return home.facts()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WatchMains(Request):
     """Tell when work waits for the mains: yields MainsChanged until cancelled, or ends where there is no battery"""
 
@@ -79,7 +79,7 @@ class WatchMains(Request):
         yield from home.mains.watch()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Errand(Request):
     """The root of those that have the home to themselves → the home's path from now on"""
 
@@ -87,7 +87,7 @@ class Errand(Request):
     lane: ClassVar[str] = "errands"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MoveHome(Errand):
     """Move the home into a folder: yields DataProgress. The old files stay."""
 
@@ -99,7 +99,7 @@ class MoveHome(Errand):
         return moving.move(Path(self.home), Path(self.target))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RestoreHome(Errand):
     """Have the home be as a backup has it: yields DataProgress"""
 
@@ -111,7 +111,7 @@ class RestoreHome(Errand):
         return backup.restore(Path(self.home), Path(self.source))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EraseHome(Errand):
     """Delete all that the program keeps, the models it downloaded only with `models`"""
 

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from app.frozen import frozen
 from app.records import Conversation, Document, Passage, Placement
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DocumentChanged:
     """A document of the library has a new state."""
 
     document: Document
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DocumentRemoved:
     """A document is no longer in the library: its file has the content of another by now."""
 
     document_id: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReadProgress:
     """Pages of a document read so far; `total` is 0 until it is known."""
 
@@ -30,7 +29,7 @@ class ReadProgress:
     total: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OcrProgress:
     """Scanned pages of a document read by OCR so far."""
 
@@ -39,7 +38,7 @@ class OcrProgress:
     total: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LibraryProgress:
     """How far the library's work is, in pages of all documents together; `total` may be partly an estimate.
 
@@ -52,40 +51,40 @@ class LibraryProgress:
     seconds_left: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Notice:
     """A sentence for the user that is no error."""
 
     sentence: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FoldersChanged:
     """Something in a watched folder was added, changed, moved or deleted."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Began:
     """A question's conversation: a new one's first sign of life. Without its turns."""
 
     conversation: Conversation
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Searching:
     """The question is being searched for."""
 
     searched_for: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sources:
     """The passages the answer will be grounded on, best first. Comes before the first token."""
 
     passages: tuple[Passage, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PagesRead:
     """Pages that a question about whole documents has gone over, of pages in all."""
 
@@ -93,7 +92,7 @@ class PagesRead:
     total: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LoadingModel:
     """The language model is being loaded: so much of it, from 0 to 1."""
 
@@ -101,14 +100,14 @@ class LoadingModel:
     done: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ModelLoaded:
     """The language model stands ready."""
 
     placement: Placement
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reading:
     """The model reads its prompt: tokens evaluated of tokens in all."""
 
@@ -116,14 +115,14 @@ class Reading:
     total: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Token:
     """The next piece of the answer's text."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Downloading:
     """Bytes of a model file that are here, of bytes in all."""
 
@@ -132,14 +131,14 @@ class Downloading:
     total: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MainsChanged:
     """Work that can wait waits from now on, for the machine runs on its battery; or it goes on."""
 
     off: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DataProgress:
     """A backup, a move: bytes done, of bytes in all."""
 

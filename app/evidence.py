@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from app.claims import Term, terms
+from app.frozen import frozen
 from app.passages import bigrams
 from app.records import Passage
 
@@ -35,7 +35,7 @@ _SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "k": 1e3, "m": 1e6, 
 _PERCENTS = re.compile(r"%|\bper\s?cent", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unit:
     """A sentence of a passage, or a row of a table; `heads` are the heads of its columns and what stands over those."""
 

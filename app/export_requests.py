@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from app.events import Event
 from app.export_words import ENGLISH, ExportWords
+from app.frozen import frozen
 from app.requests import Request
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ Form = Literal["markdown", "html", "paper"]
 """`paper` is the HTML that the window makes a PDF of."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ExportConversation(Request):
     """A conversation's text → str; with a `path` it is put there, whole or not at all: yields DataProgress "hashing"
 

@@ -7,18 +7,19 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import PurePath
 
 from app import __version__
 from app.export_words import ExportWords
+from app.frozen import frozen
 from app.origins import ModelFile
 from app.records import Answer, Conversation, Passage, Turn
 
 PROGRAM = f"ChatQA Desktop {__version__}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Facts:
     """What is known beside the conversation itself."""
 
@@ -27,7 +28,7 @@ class Facts:
     documents: dict[int, str] = field(default_factory=dict)  # the SHA-256 of the library's documents as they are now
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """A passage as an answer points to it. All texts of these records are plain text."""
 
@@ -38,7 +39,7 @@ class Place:
     document: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class File:
     """A document of an answer and what is cited of it."""
 
@@ -47,7 +48,7 @@ class File:
     places: tuple[Place, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """A question and its answer."""
 
@@ -66,7 +67,7 @@ class Entry:
         return (*(place for file in self.files for place in file.places), *self.also_read)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FullPassage:
     """A passage to be read whole."""
 
@@ -77,7 +78,7 @@ class FullPassage:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Dossier:
     """A conversation with all that is told of it."""
 

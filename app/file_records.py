@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from app.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Looked:
     """Files and folders by a look at them."""
 
@@ -13,7 +13,7 @@ class Looked:
     refused: tuple[str, ...]  # names of all others
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Verified:
     """What became of verifying a model file."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from app.events import Event
 from app.file_records import Looked, Verified
+from app.frozen import frozen
 from app.records import ModelInfo
 from app.requests import Request
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from app.home import Home
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LookAtPaths(Request):
     """Tell PDFs and folders from everything else by a look at each → Looked
 
@@ -28,7 +28,7 @@ class LookAtPaths(Request):
         return home.look_at(self.paths)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WeighModels(Request):
     """As ListModels, each with how it would run on this machine → tuple[ModelInfo, ...]
 
@@ -41,7 +41,7 @@ class WeighModels(Request):
         return home.weigh_models()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DeleteModel(Request):
     """Delete a model file of the model folder, or take one that lies elsewhere off the list → the bytes freed"""
 
@@ -52,7 +52,7 @@ class DeleteModel(Request):
         return home.delete_model(self.name)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class VerifyModel(Request):
     """Read a model file from end to end → Verified. ModelError where it is damaged."""
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from app.errors import ModelError
+from app.frozen import frozen
 from app.gguf import Header
 from app.records import Placement
 
@@ -31,7 +32,7 @@ BLOCK = 32  # values of a q8_0 block: a head must be whole blocks
 _LAYER = re.compile(r"^blk\.(\d+)\.")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Device:
     """A GPU as llama.cpp lists it. Bytes."""
 
@@ -40,7 +41,7 @@ class Device:
     total: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Machine:
     """What there is to run on. `no_gpu` says why there is no GPU, where there is none."""
 
@@ -50,7 +51,7 @@ class Machine:
     no_gpu: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wish:
     """What the user set; 0 and "auto" are left to the program. `most_gpu_layers` is what an earlier crash allows."""
 
@@ -65,7 +66,7 @@ class Wish:
 AS_IT_FITS = Wish()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Plan:
     """One layout. `layers` counts the output layer too, as llama.cpp does; `memory` is an estimate in bytes."""
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from app.frozen import frozen
 from app.records import DROPPED_F, Rect
 
 LONGEST_LINE = 500  # characters; a longer one is taken as several
@@ -33,7 +34,7 @@ _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f]")
 _PLAIN = {0xAD: None, 0xF0B7: "•", 0xF0A7: "▪", 0xF0D8: "➢", 0x200B: None, 0xFEFF: None, 0: None}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Face:
     """How a character is set: its size in points and whether it is bold."""
 

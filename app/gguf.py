@@ -11,11 +11,12 @@ import mmap
 import re
 import struct
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TypeAlias
 
 from app.errors import InvalidInput, ModelError, NoModel
+from app.frozen import frozen
 
 MAGIC = b"GGUF"
 VERSIONS = (2, 3)
@@ -40,7 +41,7 @@ _BLOCKS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Header:
     """A model's metadata, the bytes of each tensor by its name, and ggml's types of them; of all parts of a model."""
 

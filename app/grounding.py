@@ -10,7 +10,6 @@ import heapq
 import math
 from collections import defaultdict
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass
 
 from app.agreement import (
     MOST_COMPARED,
@@ -27,6 +26,7 @@ from app.agreement import (
 from app.claims import FUNCTION_WORDS, NEGATED, Term, parts, stem, terms
 from app.evidence import Unit, keys, read
 from app.evidence import sentences as sentences  # the answer's are cut the way the passages' are
+from app.frozen import frozen
 from app.passages import bigrams
 from app.records import Box, Passage, Sentence, Source, Support
 
@@ -46,7 +46,7 @@ COURTESIES = "hello hi hey dear help helpful assist thank thanks welcome sure ok
 _NOTHING = frozenset(map(stem, COURTESIES)) | {NEGATED}  # the keys of what states nothing
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Claim:
     """What a sentence states. `asked` are terms it takes over from the question."""
 
@@ -56,7 +56,7 @@ class _Claim:
     empty: bool = False  # an answer that only says the question again
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Place:
     """Where a sentence was looked for, and what came of it. `second` is the unit beside the main one."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from app.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DocumentStorage:
     """What a document takes. Bytes."""
 
@@ -22,7 +22,7 @@ class DocumentStorage:
         return self.text + self.vectors
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Storage:
     """Where the user's data lies, and how much each part takes. Bytes."""
 
@@ -37,7 +37,7 @@ class Storage:
     former: tuple[tuple[str, int], ...] = ()  # places the home was moved from, and what is still there
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Facts:
     """What a problem report tells of the machine and the library: no name, no path, no text."""
 

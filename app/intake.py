@@ -7,11 +7,12 @@ import itertools
 import os
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from app.catalog import Catalog, FileState
 from app.errors import DocumentError
+from app.frozen import frozen
 from app.pages import shortcomings, storable
 from app.reader import check_is_file, check_is_pdf
 from app.records import Document, Status
@@ -52,7 +53,7 @@ def is_as(path: Path, state: FileState) -> bool:
     return (now.st_size, now.st_mtime_ns) == (state.size, state.changed)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Accepted:
     """What a file is to the library.
 

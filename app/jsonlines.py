@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from app.errors import InvalidInput
+from app.frozen import frozen
 from app.records import Answer, Conversation, Document, Message, ModelInfo, Passage
 from app.retrieval import Found
 from app.settings import STYLES
@@ -17,7 +18,7 @@ from app.settings import STYLES
 Json = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BatchItem:
     """A line of a batch file; `error` where the line is not of its form."""
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
+from app.frozen import frozen
 from app.records import Answer, Sentence
 
 BEGIN = "\ue000"  # a sentence the sources do not wholly bear out begins
@@ -24,7 +24,7 @@ _TAIL = re.compile(r"[*_~`]*\s*(?:\|\s*)?$")  # the edge of a table's row too
 _RULE = re.compile(r"[\s:|]*-[\s:|-]*")  # beneath the head of a table: with a mark in it, it would be none
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cite:
     """A mark [n] after the sentence with this index."""
 

@@ -11,7 +11,6 @@ import queue
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
@@ -21,6 +20,7 @@ from app import fit, gguf, llama, machine
 from app.drafting import Costs, Drafter
 from app.errors import ModelError
 from app.events import LoadingModel, Reading, Token
+from app.frozen import frozen
 from app.llama import Loaded, Stopped
 from app.prefix import Prefix
 from app.records import Placement
@@ -33,7 +33,7 @@ TRIED_TOGETHER = 8  # tokens whose evaluation is timed for the costs of drafting
 Result = TypeVar("Result")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Generated:
     """How a generation went. `finished` is False where the longest answer cut it."""
 

@@ -7,7 +7,7 @@ import hashlib
 import json
 import re
 from collections.abc import Generator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,6 +15,7 @@ from app import downloads, fit, gguf, machine, others, outlook
 from app.errors import ChatQAError, InvalidInput, NoModel
 from app.events import Downloading
 from app.file_records import Verified
+from app.frozen import frozen
 from app.paths import models_dir, write_whole
 from app.records import ModelInfo
 
@@ -30,7 +31,7 @@ LLAMA_3 = "Meta Llama 3 Community License"
 LLAMA_2 = "Llama 2 Community License"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CatalogueEntry:
     """A model the program knows. `style` is the instruction style it does best; no repository: set-up brings it."""
 

@@ -11,7 +11,7 @@ import multiprocessing
 import os
 import time
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from app import machine, ocr_layout
 from app.errors import DocumentError
+from app.frozen import frozen
 from app.records import Line, Page
 from app.worker import end_with_parent
 
@@ -48,14 +49,14 @@ def available() -> bool:
 # The owner's side.
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Job:
     path: Path
     pages: tuple[int, ...]
     password: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Recognized:
     """A page, and what went wrong with it where something did."""
 
@@ -250,7 +251,7 @@ def _lines(engine: Any, image: NDArray[np.uint8], page: Page) -> tuple[Line, ...
     return ocr_layout.lines_of(best.found(), (page.width, page.height), best.rotation)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Reading:
     """What was found on an image (height, width, 3): texts, how certain they are (n,), and their corners (n, 4, 2).
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.fragments import CELL_SEPARATOR, clean, union
+from app.frozen import frozen
 from app.records import Line, Rect
 
 # In line heights:
@@ -31,7 +31,7 @@ BLOCK_PITCH = 1.35  # of the distance that most lines have: more than that begin
 _RUN_ON = re.compile(r"(?<=[a-z][.!?])(?=[A-Z][a-z ])")  # the recognizer leaves spaces out between sentences
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Found:
     """Texts and where they were found, in points from the upper left corner of the page as it is read.
 
@@ -44,7 +44,7 @@ class Found:
     ink: NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fragment:
     """`box` is its place as `records.Line` has it; the others, that on the level page as it is read, y downwards."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from app.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ModelFile:
     """A file as it stood; its SHA-256 is worked out only when it is wanted, from a file that still is as this says."""
 
@@ -14,7 +14,7 @@ class ModelFile:
     changed: int  # nanoseconds since the epoch
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Origin:
     """The files behind one answer."""
 

@@ -6,9 +6,9 @@ import json
 import os
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
+from app.frozen import frozen
 from app.gguf import MAGIC
 
 DEPTH = 6  # folders below a program's own that are looked into
@@ -18,7 +18,7 @@ OLLAMA_MODEL = "application/vnd.ollama.image.model"
 NOT_MODELS = ("mmproj", "adapter", "-lora")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Found:
     """A model file of another program's."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Generator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from app import models
 from app.catalog import Catalog
 from app.events import Event, LoadingModel, ModelLoaded
 from app.fit import Wish
+from app.frozen import frozen
 from app.paths import index_dir, resources_dir
 from app.records import Placement
 from app.settings import Settings
@@ -152,7 +152,7 @@ class Parts:
         return reranking.load(changed.reranker)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Changed:
     """Other settings, and what they want that was not there; the cross-encoder in any case."""
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from app.frozen import frozen
 from app.records import DROPPED_F, Line, Outline, Page, Span
 from app.structure import SEPARATOR, Place, Structure, analyse, is_amount, is_row, path_text
 
@@ -37,7 +37,7 @@ _COMPOUNDS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ShortPassage:
     """Lines `first` to `last` (exclusive) of a page, running heads left out, and what they stand under."""
 
@@ -52,7 +52,7 @@ class ShortPassage:
     searched: str = ""  # what is searched in place of the text, where that lacks letters that PDFium dropped
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StoredPassage:
     """A short passage as the catalog keeps it. `first` and `last` are lines of its page."""
 

@@ -8,12 +8,12 @@ leaving it for another, its state is kept in main memory (2,500 tokens of the st
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app import machine
+from app.frozen import frozen
 from app.llama import Loaded
 
 WORTH_KEEPING = 256  # tokens that would have to be read again
@@ -21,7 +21,7 @@ MOST_BYTES = 2 << 30  # of all saved states
 SHARE_OF_MEMORY = 8  # and at most one part in so many of what is free
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Saved:
     tokens: list[int]
     state: NDArray[np.uint8]

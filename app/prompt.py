@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from app import languages
 from app.errors import QuestionError
+from app.frozen import frozen
 from app.records import Message, Passage
 
 SYSTEM = (
@@ -40,7 +41,7 @@ Tokenize = Callable[[str], list[int]]
 """Text to tokens: the beginning-of-sequence token where the model wants it, and no other control token."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Prompt:
     """A prompt that fits. `passages` are those it holds, in its order."""
 

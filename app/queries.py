@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 
+from app.frozen import frozen
 from app.paths import resources_dir
 from app.records import Message
 from app.terms import STOP_WORDS, matching, telling
@@ -42,7 +42,7 @@ _WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*")
 MOST_PAGES = 10  # of a range that a question names
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Term:
     """What a passage is scored by. `matching` is an FTS5 query for it."""
 
@@ -51,7 +51,7 @@ class Term:
     weight: float
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Query:
     """What is searched for. `views` are texts to embed, with their weights."""
 

@@ -17,6 +17,7 @@ from multiprocessing.connection import wait
 from pathlib import Path
 
 from app.errors import DocumentError
+from app.frozen import frozen
 from app.records import Opened, Page
 from app.worker import MEMORY, MEMORY_LIMIT, Task, Worker
 
@@ -30,7 +31,7 @@ POLL_S = 0.1  # how often a waiting reader looks whether it is to stop
 MEMORY_POLL_S = 0.5
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wanted:
     """A file to read; `key` is the caller's."""
 
@@ -39,7 +40,7 @@ class Wanted:
     password: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PagesRead:
     """So many pages of a file are read."""
 
@@ -48,7 +49,7 @@ class PagesRead:
     total: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FileRead:
     """A file is read to its end; pages that could not be read are damaged."""
 
@@ -58,7 +59,7 @@ class FileRead:
     began: float  # when a worker took it up, by time.perf_counter
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FileFailed:
     """A file could not be read at all."""
 

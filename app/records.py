@@ -5,10 +5,11 @@ Pages count from 1. Boxes are in PDF points, unrotated, from the lower left corn
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import starmap
 from typing import Any, Literal
 
+from app.frozen import frozen
 from app.origins import Origin
 
 Box = tuple[int, float, float, float, float]
@@ -31,7 +32,7 @@ Rect = tuple[float, float, float, float]
 """x0, y0, x1, y1"""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """A line of text, or a row of a table.
 
@@ -49,7 +50,7 @@ class Line:
     margin: bool = False  # a running head or foot, or a page number: no part of the text
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Page:
     """A page as read. `width` and `height` are the crop box's, before rotation."""
 
@@ -67,7 +68,7 @@ Outline = tuple[tuple[int, int, str], ...]
 """(page, level from 0, title) of each entry, in the order of pages"""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Opened:
     """What is known of a file before its pages."""
 
@@ -78,7 +79,7 @@ class Opened:
 # What the library holds.
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Seconds:
     """Wall time since a document's job began, by the stage it reached; None where it did not."""
 
@@ -87,7 +88,7 @@ class Seconds:
     embedded: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Document:
     """A document of the library, as it stands."""
 
@@ -109,7 +110,7 @@ class Document:
     added: float = 0.0  # seconds since the epoch; 0: not known
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Collection:
     """A group of documents that a question can be put to."""
 
@@ -118,7 +119,7 @@ class Collection:
     documents: tuple[int, ...]  # their ids
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PageGeometry:
     """What a viewer needs to place a box: the crop box's size in points before rotation, and the rotation."""
 
@@ -128,7 +129,7 @@ class PageGeometry:
     rotation: int = 0  # degrees clockwise: 0, 90, 180 or 270
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Span:
     """A run of a passage's text and where it stands on its page. Offsets are characters of the passage."""
 
@@ -137,7 +138,7 @@ class Span:
     box: Box
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Passage:
     """A place in a document as the model reads it."""
 
@@ -170,7 +171,7 @@ class Passage:
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Cross the process boundary with plain spans: a long conversation has tens of thousands of them."""
-        values = {name: getattr(self, name) for name in self.__slots__}
+        values = {name: getattr(self, name) for name in self.__match_args__}
         values["spans"] = tuple((span.start, span.end, span.box) for span in self.spans)
         return _passage, (values,)
 
@@ -180,7 +181,7 @@ def _passage(values: dict[str, Any]) -> Passage:
     return Passage(**{**values, "spans": tuple(starmap(Span, values["spans"]))})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Source:
     """What bears out a sentence: passage `n`, its words, and their lines on the page."""
 
@@ -189,7 +190,7 @@ class Source:
     boxes: tuple[Box, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sentence:
     """A sentence of an answer, held to its sources."""
 
@@ -198,7 +199,7 @@ class Sentence:
     sources: tuple[Source, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Message:
     """One message of a dialogue."""
 
@@ -206,7 +207,7 @@ class Message:
     content: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Timings:
     """Seconds and tokens of one answer. `first_token_s` runs from the question read, model load left out."""
 
@@ -219,7 +220,7 @@ class Timings:
     answer_tokens: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Answer:
     """An answer, whole: what was searched, read, said, and what bears it out."""
 
@@ -242,7 +243,7 @@ class Answer:
     origin: Origin | None = None  # the files behind it; None in turns of earlier versions
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Turn:
     """A saved question and its answer. Keeps its passages, whatever becomes of their documents."""
 
@@ -251,7 +252,7 @@ class Turn:
     versions: tuple[int, ...] = ()  # the turns that stand for one another in this place, itself too; oldest first
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Conversation:
     """A conversation; `turns` is filled only where one is opened, oldest first."""
 
@@ -262,7 +263,7 @@ class Conversation:
     pinned: bool = False  # stands above all others
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ConversationHit:
     """A conversation that a search found."""
 
@@ -271,7 +272,7 @@ class ConversationHit:
     excerpt: str  # a line around the place, plain text
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Asked:
     """A question answered and saved."""
 
@@ -279,7 +280,7 @@ class Asked:
     turn: Turn
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Outlook:
     """How a model would run on this machine, foreseen roughly."""
 
@@ -289,7 +290,7 @@ class Outlook:
     free: int  # bytes of memory that are free there
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ModelInfo:
     """A language model of the catalogue."""
 
@@ -309,7 +310,7 @@ class ModelInfo:
     removal: Literal["", "file", "entry"] = ""  # its file can be deleted, or it can be taken off the list
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Placement:
     """Where a loaded model runs. `device` is empty where it runs on the processor alone."""
 
@@ -330,7 +331,7 @@ class Placement:
         return f"{where}, {self.context_tokens:,} tokens, {self.memory / 1e9:.1f} GB"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Overview:
     """What a window shows first."""
 

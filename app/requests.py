@@ -6,11 +6,11 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from app.events import Event
+from app.frozen import frozen
 from app.records import Asked, Collection, Conversation, ConversationHit, Document, ModelInfo, Overview
 from app.settings import Settings
 
@@ -21,7 +21,7 @@ T = TypeVar("T")
 LANES = ("library", "embedding", "answer", "downloads", "scans", "watching", "looking", "storage", "mains", "records")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Request:
     """The root; `lane` is one of LANES."""
 
@@ -38,7 +38,7 @@ def _at_once(result: T) -> Generator[Event, None, T]:
     return result
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GetOverview(Request):
     """→ Overview"""
 
@@ -46,7 +46,7 @@ class GetOverview(Request):
         return _at_once(home.overview())
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AddDocuments(Request):
     """Add files and folders, until they are searchable → tuple[Document, ...]. EmbedPassages goes on from there.
 
@@ -59,7 +59,7 @@ class AddDocuments(Request):
         return home.library.add(self.paths, wait=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ResumeLibrary(Request):
     """Read what an earlier run left unread: yields as AddDocuments → tuple[Document, ...]"""
 
@@ -69,7 +69,7 @@ class ResumeLibrary(Request):
         return home.library.read_waiting()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EmbedPassages(Request):
     """Embed what is searchable, and bring the index up to it: yields as AddDocuments → tuple[Document, ...]"""
 
@@ -79,7 +79,7 @@ class EmbedPassages(Request):
         return home.library.finish()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RetryDocuments(Request):
     """Read documents again, with a password where one is given: yields as AddDocuments → tuple[Document, ...]"""
 
@@ -91,7 +91,7 @@ class RetryDocuments(Request):
         return home.library.retry(self.document_ids, self.password)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PauseDocuments(Request):
     """Have documents wait where they are, or no longer: then ResumeLibrary takes them up → tuple[Document, ...]"""
 
@@ -102,7 +102,7 @@ class PauseDocuments(Request):
         return _at_once(home.library.pause(self.document_ids, self.paused))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RemoveDocuments(Request):
     """Take documents out of the library; saved answers keep their passages → the documents removed"""
 
@@ -112,7 +112,7 @@ class RemoveDocuments(Request):
         return _at_once(home.library.remove(self.document_ids))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReadScans(Request):
     """Read scanned pages by OCR: yields OcrProgress → tuple[Document, ...]. Cancelled, it keeps what was read."""
 
@@ -123,7 +123,7 @@ class ReadScans(Request):
         return home.read_scans(self.document_ids)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WatchFolders(Request):
     """Look at the watched folders until cancelled: yields FoldersChanged whenever PDFs in them change → None"""
 
@@ -133,7 +133,7 @@ class WatchFolders(Request):
         return home.watch_folders()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UpdateFolders(Request):
     """Take in what changed in the watched folders: yields as AddDocuments → tuple[Document, ...]"""
 
@@ -143,7 +143,7 @@ class UpdateFolders(Request):
         return home.library.add(home.groups.present_folders(), wait=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SetFolder(Request):
     """Watch a folder, or no longer → the folders watched"""
 
@@ -158,7 +158,7 @@ class SetFolder(Request):
         return _at_once(home.groups.folders())
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Collect(Request):
     """Put documents into a collection, which is made where it is not there, or take them out → all collections"""
 
@@ -174,7 +174,7 @@ class Collect(Request):
         return _at_once(home.groups.collections())
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RenameCollection(Request):
     """Give a collection another name; an empty one deletes it, and its documents stay → all collections"""
 
@@ -189,7 +189,7 @@ class RenameCollection(Request):
         return _at_once(home.groups.collections())
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ask(Request):
     """Answer a question and save the turn: yields Began, Searching, Sources, LoadingModel, Reading, Token → Asked.
 
@@ -205,7 +205,7 @@ class Ask(Request):
         return home.ask_in_conversation(self.question, self.conversation_id, self.document_ids, self.replaces)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WarmUp(Request):
     """Load the language model before the first question: yields LoadingModel → None"""
 
@@ -215,7 +215,7 @@ class WarmUp(Request):
         return home.warm_up()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OpenConversation(Request):
     """→ Conversation with the turns of the version shown; a long one is quicker had in pieces, the last one first"""
 
@@ -227,7 +227,7 @@ class OpenConversation(Request):
         return _at_once(home.conversations.open(self.conversation_id, self.before, self.most))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ShowVersion(Request):
     """Show a version of a conversation that has this turn → Conversation with its turns"""
 
@@ -238,7 +238,7 @@ class ShowVersion(Request):
         return _at_once(home.conversations.show_version(self.conversation_id, self.turn_id))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SearchConversations(Request):
     """Conversations in which these words stand, the last maybe half typed → tuple[ConversationHit, ...], best first"""
 
@@ -248,7 +248,7 @@ class SearchConversations(Request):
         return _at_once(home.conversations.search(self.text))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RenameConversation(Request):
     """→ Conversation"""
 
@@ -259,7 +259,7 @@ class RenameConversation(Request):
         return _at_once(home.conversations.rename(self.conversation_id, self.title))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PinConversation(Request):
     """Have a conversation stand above the others, or no longer → Conversation"""
 
@@ -270,7 +270,7 @@ class PinConversation(Request):
         return _at_once(home.conversations.pin(self.conversation_id, self.pinned))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RestoreConversation(Request):
     """Take a deletion back, if the home was not opened anew since → Conversation"""
 
@@ -280,7 +280,7 @@ class RestoreConversation(Request):
         return _at_once(home.conversations.restore(self.conversation_id))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DeleteConversation(Request):
     """Hide a conversation everywhere; it goes for good when the home is next opened → None"""
 
@@ -291,7 +291,7 @@ class DeleteConversation(Request):
         return _at_once(None)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GetSettings(Request):
     """→ Settings"""
 
@@ -299,7 +299,7 @@ class GetSettings(Request):
         return _at_once(home.settings)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ChangeSetting(Request):
     """Set one setting from its text form → Settings"""
 
@@ -310,7 +310,7 @@ class ChangeSetting(Request):
         return _at_once(home.change_setting(self.key, self.value))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ListModels(Request):
     """→ tuple[ModelInfo, ...]: the catalogue, the one in use marked"""
 
@@ -318,7 +318,7 @@ class ListModels(Request):
         return _at_once(home.models())
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AddModel(Request):
     """Add a GGUF file of the user's own to the catalogue (not copied) → ModelInfo"""
 
@@ -328,7 +328,7 @@ class AddModel(Request):
         return _at_once(home.add_model(self.path))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DownloadModel(Request):
     """Download a model of the catalogue, or go on with it: yields Downloading → ModelInfo. Cancelled, it is paused."""
 
@@ -339,7 +339,7 @@ class DownloadModel(Request):
         return home.download_model(self.name)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UseModel(Request):
     """Answer with this model from the next question on → ModelInfo"""
 

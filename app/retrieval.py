@@ -11,13 +11,14 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
 from app import naming, queries
 from app.catalog import Catalog
+from app.frozen import frozen
 from app.passages import CJK_CHARACTER, StoredPassage, bigrams
 from app.queries import Query
 from app.records import Message, Passage
@@ -73,7 +74,7 @@ class QuestionEmbedder(Protocol):
         """A question with the dialogue before it; None where only single texts are understood."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Found:
     """What a search brought: the words searched for, and wide passages, best first."""
 
@@ -81,7 +82,7 @@ class Found:
     passages: tuple[Passage, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Near:
     """The vectors' candidates with their similarity, and the question's vector."""
 
@@ -89,7 +90,7 @@ class _Near:
     vector: NDArray[np.float32]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Asked:
     """A question as it is scored."""
 

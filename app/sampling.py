@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
+from app.frozen import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class Sampling:
     """How tokens are drawn. `top_k` 0 and `top_p` 1 leave all in."""
 

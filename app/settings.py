@@ -5,10 +5,11 @@ from __future__ import annotations
 import contextlib
 import json
 import re
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, fields, replace
 from pathlib import Path
 
 from app.errors import HomeReadOnly, InvalidInput
+from app.frozen import frozen
 from app.paths import write_whole
 
 FILE_NAME = "settings.json"
@@ -16,7 +17,7 @@ SMALLEST_CONTEXT = 512  # tokens; in fewer there is no room for a passage and an
 STYLES = ("long", "short", "mixed", "arithmetic")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Settings:
     """Everything a user can set. Numbers of 0 mean "chosen by the program"."""
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -18,6 +17,7 @@ from numpy.typing import NDArray
 
 from app import queries
 from app.evidence import sentences
+from app.frozen import frozen
 from app.passages import CJK_CHARACTER
 from app.records import Message
 from app.terms import STOP_WORDS, counted, telling
@@ -53,7 +53,7 @@ class PassageEmbedder(Protocol):
         """Shape (n, dimension)."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Strength:
     """How near passages are to a question. `nearness` is None where no vector tells."""
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from app.frozen import frozen
 from app.records import Line, Outline, Page
 
 MARGIN_LINES = 3  # looked at from either edge of a page
@@ -39,7 +40,7 @@ _YEAR = re.compile(r"^\(?(?:FY\s?)?(?:19|20)\d\d[A-Z]?\)?(?:\s?\(\w\))?$")
 _ENDS_SENTENCE = re.compile(r"[.;,。！？、]$")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """A line of a document: page counts from 1, line from 0."""
 
@@ -47,7 +48,7 @@ class Place:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Structure:
     """Of a document: headings with their level, and the headers of table rows."""
 

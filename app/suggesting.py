@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import PurePath
 
 from app.catalog import Catalog
+from app.frozen import frozen
 from app.records import Answer, Passage
 from app.structure import SEPARATOR
 from app.terms import STOP_WORDS, telling
@@ -54,7 +54,7 @@ _CONTINUED = re.compile(r"\s*\((?:continued|cont['’.]*d?)\)$", re.IGNORECASE)
 _BROKEN = re.compile(r"\b[B-HJ-Z] [A-Za-z]")  # letters that came apart from their word
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Topic:
     """A heading as it is asked about, and the document it stands in."""
 

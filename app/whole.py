@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from app import grounding, naming
 from app.catalog import Catalog
 from app.events import PagesRead
+from app.frozen import frozen
 from app.model_protocol import Model, all_said
 from app.passages import WIDE_WORDS, StoredPassage
 from app.prompt import STOPS, Prompt, build, language_of, render
@@ -65,7 +66,7 @@ def asks_for_all(question: str) -> bool:
     return bool(_SUMMARY.search(question)) and not _SUMMARY_OF_PART.search(question)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Text:
     """All that is to be gone over: every passage of the documents, in their order, wide; and how many pages."""
 

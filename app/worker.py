@@ -9,12 +9,12 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.errors import DocumentError
+from app.frozen import frozen
 from app.machine import resident_memory
 from app.records import Opened, Page
 
@@ -28,7 +28,7 @@ MEMORY_LIMIT = 1 << 30  # bytes of a worker
 MEMORY = "Reading it takes more memory than is allowed."
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Task:
     """These pages of a file, or (`first` 0) open it and tell what it is."""
 

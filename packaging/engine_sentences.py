@@ -13,8 +13,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-# Modules that speak in the terminal, to a model, in the language of a document, or in words that the window brings.
-LEFT_OUT = re.compile(r"cli|terminal|jsonlines|records|\w*commands|prompt|rewriting|suggesting|export_words")
+# Modules that speak in the terminal, to programmers, to a model, in a document's language, or in the window's words.
+LEFT_OUT = re.compile(r"cli|terminal|frozen|jsonlines|records|\w*commands|prompt|rewriting|suggesting|export_words")
 SQL = r"^(SELECT|UPDATE|DELETE|INSERT|FROM|WHERE)\b"
 NOT_SENTENCES = re.compile(rf"{SQL}|^ChatQA Desktop|Use only this part|The library is open|^Sorry")
 DATA = {"name", "key"}  # arguments that hold data, whatever strings of the source are given for them

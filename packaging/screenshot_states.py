@@ -133,7 +133,7 @@ def used_home(stage: Stage) -> None:
     outage = dialogue.turns[-1].answer
     assert outage is not None
     Engine.passages = outage.passages
-    window.toggle_page()
+    window.reading.toggle()
     window.chat.begin()
     window.chat.ask(OUTAGE)
     streaming = window.chat.dialogue

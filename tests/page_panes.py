@@ -18,7 +18,7 @@ from reportlab.pdfgen.canvas import Canvas
 from app.records import Box, Document, PageGeometry
 from ui.page_panel import PagePanel
 from ui.page_view import PageView
-from ui.password_dialog import Passwords
+from ui.passwords import Passwords
 
 SHAPES = ((612, 792), (792, 612), (300, 300), (612, 1008))  # points
 BAR: Box = (1, 90.0, 500.0, 150.0, 520.0)  # black on every page of `mixed`

@@ -26,8 +26,8 @@ DOORS = {
 }
 # Inside app/ a module imports only what stands above it.
 ORDER = (
-    "errors paths logs settings origins records export_words marking markdown_html home_records file_records events "
-    "machine power fragments layout pdf worker reader ocr_layout ocr structure passages languages dual_encoder "
+    "frozen errors paths logs settings origins records export_words marking markdown_html home_records file_records "
+    "events machine power fragments layout pdf worker reader ocr_layout ocr structure passages languages dual_encoder "
     "embedding reranking schema database stored_vectors full_text pages catalog integrity storage backup "
     "conversation_words conversations groups index_files vectors intake arrivals progress library scans watching "
     "terms queries naming widening retrieval prompt gguf file_hashes fit outlook llama prefix drafting sampling "
@@ -51,6 +51,7 @@ FOR_THE_WINDOW = {
     "app.marking",
     "app.client",
     "app.errors",
+    "app.frozen",
     "app.settings",
     "app.paths",
 }

@@ -33,7 +33,7 @@ from app.requests import OpenConversation
 from ui.data_dialog import DataDialog
 from ui.erase_dialog import EraseDialog
 from ui.errand_dialog import ErrandDialog
-from ui.error_dialog import ErrorDialog
+from ui.error_dialog import show_error
 from ui.jobs import Jobs
 from ui.keys_dialog import KeysDialog, groups
 from ui.main_window import MainWindow
@@ -76,7 +76,7 @@ def make_dialog(qapp: Any, tmp_path: Path) -> Iterator[MakeDialog]:
             "report": lambda: ReportDialog(parent, jobs, tmp_path),
             "keys": lambda: KeysDialog(parent, groups(bar)),
             "password": lambda: PasswordDialog(parent, "a.pdf", ""),
-            "error": lambda: ErrorDialog(parent, "It failed.", "why"),
+            "error": lambda: show_error(parent, RuntimeError("It failed."), "why"),
         }[name]()
         dialog.show()
         dialog.activateWindow()

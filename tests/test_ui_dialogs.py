@@ -35,7 +35,7 @@ def test_an_error_is_one_sentence_and_its_details_are_copied() -> None:
     dialog = show_error(None, ChatQAError("The file <b>x</b> is gone."), "Traceback: here")
     assert dialog.textFormat() == Qt.TextFormat.PlainText
     assert dialog.text() == "The file <b>x</b> is gone."
-    dialog._copy.click()
+    next(one for one in dialog.buttons() if one.text() == "Copy details").click()
     copied = QGuiApplication.clipboard().text()
     assert "ChatQAError" in copied and "Traceback: here" in copied
     assert dialog.isVisible()

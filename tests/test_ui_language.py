@@ -23,7 +23,7 @@ from app.reader import check_is_pdf
 from app.records import Collection, Conversation, Document, Page, Turn
 from app.requests import Ask
 from ui import language, text
-from ui.error_dialog import ErrorDialog
+from ui.error_dialog import show_error
 from ui.model_dialog import ModelDialog
 from ui.settings_dialog import SettingsDialog
 
@@ -131,9 +131,10 @@ def test_qt_itself_speaks_japanese(japanese: None) -> None:
 
 def test_an_error_is_told_in_japanese_and_reported_in_english(japanese: None) -> None:
     error = NoModel("The model file m.gguf cannot be loaded: it is not a GGUF file.")
-    dialog = ErrorDialog(None, language.sentence(str(error)), "")
+    dialog = show_error(None, error)
     assert dialog.text() == "モデルファイルm.ggufを読み込めません（GGUFファイルではありません）。"
     assert str(error).startswith("The model file")
+    dialog.close()
 
 
 def test_counts_are_grouped_and_have_their_plurals(qapp: QCoreApplication) -> None:

@@ -110,7 +110,7 @@ def test_an_encrypted_page_is_shown_with_the_password_known(open_window: Callabl
     document = Document(1, "locked.pdf", str(path), "ready", pages=2)
     window, _ = open_window(overview(document))
     window.sidebar.library.passwords.known[str(path)] = "secret"
-    window.show_source(passage(1, str(path), page=2), ())
+    window.reading.show_source(passage(1, str(path), page=2), ())
     wait_until(lambda: window.page.view.is_drawn)
     assert window.page.view.page == 2
     assert window.sidebar.library.passwords.dialog is None
@@ -121,7 +121,7 @@ def test_a_page_whose_password_is_not_known_is_asked_for(open_window: Callable[.
     pdfs.plain(path, [["One"], ["Two"]], password="secret")
     document = Document(1, "locked.pdf", str(path), "ready", pages=2)
     window, _ = open_window(overview(document))
-    window.show_source(passage(1, str(path), text="What was read.", page=2), ())
+    window.reading.show_source(passage(1, str(path), text="What was read.", page=2), ())
     assert window.page.passage.words.toPlainText() == "What was read.", "the words stand there meanwhile"
     dialog(window).field.setText("wrong")
     dialog(window).accept()

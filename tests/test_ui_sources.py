@@ -45,8 +45,8 @@ def test_the_page_of_such_a_source_is_marked_too(open_window: Callable[..., Open
     path = tmp_path / "letter.pdf"
     pdfs.plain(path, [["One"]])
     window, _ = open_window(overview(Document(1, "letter.pdf", str(path), "ready", pages=1)))
-    window.show_source(passage(1, str(path), ocr=True), ())
+    window.reading.show_source(passage(1, str(path), ocr=True), ())
     wait_until(window.page.bar.ocr.isVisible)
     assert "may be wrong" in window.page.bar.ocr.toolTip()
-    window.show_source(passage(1, str(path)), ())
+    window.reading.show_source(passage(1, str(path)), ())
     assert not window.page.bar.ocr.isVisible()

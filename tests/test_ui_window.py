@@ -117,7 +117,7 @@ def test_a_source_opens_the_page_and_marks_it(open_window: Callable[..., Opened]
     document = Document(1, "book.pdf", str(path), "ready", pages=3)
     window, _ = open_window(overview(document))
     assert not window.page.isVisible()
-    window.show_source(passage(1, str(path), page=2), ())
+    window.reading.show_source(passage(1, str(path), page=2), ())
     wait_until(lambda: window.page.view.is_drawn)
     assert window.page.isVisible() and window.page.view.page == 2
     assert len(window.page.view.marks()) == 1
@@ -134,14 +134,14 @@ def test_a_file_the_engine_has_not_read_is_never_opened(
     pdfs.plain(path, [["One"]])
     documents = (Document(1, "book.pdf", str(path), status),) if status else ()
     window, _ = open_window(overview(*documents))
-    window.show_source(passage(1, str(path), text="The <i>words</i>."), ())
+    window.reading.show_source(passage(1, str(path), text="The <i>words</i>."), ())
     assert window.page.view.document.pageCount() == 0
     assert window.page.passage.words.toPlainText() == "The <i>words</i>."
 
 
 def test_a_file_that_is_gone_leaves_its_text(open_window: Callable[..., Opened]) -> None:
     window, _ = open_window(overview(READY))
-    window.show_source(passage(1, READY.path, text="What was read."), ())
+    window.reading.show_source(passage(1, READY.path, text="What was read."), ())
     assert "gone" in window.page.passage.note.text()
     assert window.page.passage.words.toPlainText() == "What was read."
 
@@ -194,10 +194,10 @@ def test_the_page_pane_keeps_its_width_however_often_it_is_opened(open_window: C
     window.resize(1280, 800)
     widths = []
     for _ in range(5):
-        window.panes.unfold_page()
+        window.reading.toggle()
         settle()
         widths.append(window.panes.sizes()[2])
-        window.panes.fold_page()
+        window.reading.toggle()
         settle()
     assert max(widths) - min(widths) <= 0.03 * 1280
 

@@ -6,14 +6,13 @@ left corner after it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QRectF, QSizeF
 
+from app.frozen import frozen
 from app.records import Box, PageGeometry
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ShownPage:
     """A page on the screen: its size before rotation, its rotation, and the pixels a point takes."""
 

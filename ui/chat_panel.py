@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -15,13 +16,16 @@ from app.records import Asked, Conversation
 from app.requests import Ask, ShowVersion, WarmUp
 from ui import language
 from ui.composer import Composer
-from ui.dialogue_view import DialogueView
 from ui.earlier_turns import fetch_when_wanted, first_part
 from ui.jobs import Jobs, Task
 from ui.scope import Scope
-from ui.turn_column import SIDE, WIDEST, Place
-from ui.turn_view import TurnView
+from ui.theme import SIDE, WIDEST
 from ui.welcome import Welcome
+
+if TYPE_CHECKING:  # what the first window shows nothing of is imported with the first dialogue
+    from ui.dialogue_view import DialogueView
+    from ui.turn_column import Place
+    from ui.turn_view import TurnView
 
 
 @dataclass(slots=True)
@@ -70,7 +74,7 @@ class ChatPanel(QWidget):
     def dialogue(self) -> DialogueView | None:
         """The dialogue shown, None while the welcome is."""
         shown = self._stack.currentWidget()
-        return shown if isinstance(shown, DialogueView) else None
+        return cast("DialogueView", shown) if shown is not self.welcome else None
 
     @property
     def shown(self) -> int | None:
@@ -95,14 +99,12 @@ class ChatPanel(QWidget):
 
     def open(self, conversation_id: int) -> None:
         """Show a saved conversation."""
-        self._wanted = conversation_id
-        self._turn_wanted = None
+        self._wanted, self._turn_wanted = conversation_id, None
         if self._run is not None and self._run.conversation_id == conversation_id:
             self._wanted = None
             self._show(self._run.dialogue, conversation_id)
             return
-        request = first_part(conversation_id)
-        self._jobs.submit(request, self, on_done=self._opened, on_failed=self._not_opened)
+        self._jobs.submit(first_part(conversation_id), self, on_done=self._opened, on_failed=self._not_opened)
 
     def forget(self, conversation_id: int) -> None:
         """The conversation was deleted."""
@@ -159,9 +161,7 @@ class ChatPanel(QWidget):
     def _ask(self, question: str, dialogue: DialogueView, instead: TurnView | None = None) -> None:
         """Ask in `dialogue`, at its end or in the place of a saved turn."""
         replaced = dialogue.cut(instead) if instead is not None else []
-        turn = TurnView(question)
-        turn.begin()
-        dialogue.add(turn)
+        turn = dialogue.begin(question)
         self._run = run = Run(turn, dialogue, self._shown, replaced)
         self._show(dialogue, self._shown)
         self.composer.set_running(True)
@@ -296,12 +296,11 @@ class ChatPanel(QWidget):
     # What is shown.
 
     def _show(self, widget: QWidget, conversation_id: int | None) -> None:
-        left = self._stack.currentWidget()
+        left = self.dialogue
         self._change_draft(conversation_id)
         self._shown = conversation_id
         self._stack.setCurrentWidget(widget)
-        busy = self._run.dialogue if self._run is not None else None
-        if isinstance(left, DialogueView) and left is not widget and left is not busy:
+        if left is not None and left is not widget and (self._run is None or left is not self._run.dialogue):
             self._discard(left)
         self.shown_changed.emit(conversation_id)
 
@@ -317,6 +316,8 @@ class ChatPanel(QWidget):
         dialogue.deleteLater()
 
     def _new_dialogue(self) -> DialogueView:
+        from ui.dialogue_view import DialogueView
+
         dialogue = DialogueView()
         dialogue.source_wanted.connect(self.source_wanted)
         dialogue.citations_wanted.connect(self.citations_wanted)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QDialog, QMainWindow, QMessageBox
+from PySide6.QtWidgets import QDialog, QMainWindow
 
 from app import __version__
 from ui.jobs import Jobs
@@ -55,6 +55,8 @@ class Dialogs(QObject):
 
     def tell_about(self) -> None:
         """What this program is."""
+        from PySide6.QtWidgets import QMessageBox
+
         box = QMessageBox(self._window)
         box.setWindowTitle(self.tr("About ChatQA Desktop"))
         box.setTextFormat(Qt.TextFormat.PlainText)

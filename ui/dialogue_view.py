@@ -81,6 +81,13 @@ class DialogueView(QScrollArea):
         self._keep(lambda: self._put(place, turn))
         self._allow()
 
+    def begin(self, question: str) -> TurnView:
+        """Add the turn of a question that is asked now."""
+        turn = TurnView(question)
+        turn.begin()
+        self.add(turn)
+        return turn
+
     def saved(self, view: TurnView, turn: Turn) -> None:
         """A turn that was asked here is saved."""
         for place in self._column.places:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QMimeData, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QDragMoveEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QWidget
 
+from app.frozen import frozen
 from app.records import Collection
 from ui import drops, text
 from ui.drop_overlay import DropOverlay
 from ui.library_panel import LibraryPanel
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Aim:
     """What a drop is aimed at: a row of the collections (-1: none of them), and what it would go into."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QMimeData, QSysInfo, QUrl
 
+from app.frozen import frozen
 from app.records import Document
 from ui import text
 
@@ -16,7 +16,7 @@ DOCUMENTS_MIME = "application/x-chatqa-documents"  # ids of documents of this li
 SCHEMES = ("file:", "http:", "https:", "ftp:")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Dropped:
     """Local paths, and addresses on the web, which are never fetched."""
 

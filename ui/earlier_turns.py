@@ -6,12 +6,15 @@ Hundreds of turns with their passages are a hundred thousand objects: to fetch t
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from app.errors import ChatQAError
 from app.records import Conversation
 from app.requests import OpenConversation
-from ui.dialogue_view import DialogueView
 from ui.jobs import Jobs
+
+if TYPE_CHECKING:
+    from ui.dialogue_view import DialogueView
 
 FIRST, MORE = 8, 16  # turns that are fetched first, and then each time
 

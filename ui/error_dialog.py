@@ -1,14 +1,23 @@
-"""Errors and questions, one sentence each. Their words are plain text: a file may be named <b>."""
+"""Errors and questions, one sentence each. Their words are plain text: a file may be named <b>.
+
+What Qt needs for a dialog is imported with the first one: many modules know this one, and the window stands sooner.
+"""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QCoreApplication, Qt, qVersion
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QInputDialog, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app import __version__
 from ui import language
 
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMessageBox
+
+translate = QCoreApplication.translate
 NAME_WIDTH = 440  # pixels of the dialog that asks for a name
 
 
@@ -29,25 +38,19 @@ def copy_details(words: str) -> None:
     QGuiApplication.clipboard().setText(words)
 
 
-class ErrorDialog(QMessageBox):
-    """One sentence, and a button that copies the rest."""
+def show_error(parent: QWidget | None, error: BaseException, more: str = "") -> QMessageBox:
+    """Show `error` beside the work, not in its way, with a button that copies the rest; it goes when it is closed."""
+    from PySide6.QtWidgets import QMessageBox
 
-    def __init__(self, parent: QWidget | None, sentence: str, more: str) -> None:
-        super().__init__(parent)
-        self.setIcon(QMessageBox.Icon.Warning)
-        self.setWindowTitle(self.tr("ChatQA Desktop"))
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setText(sentence)
-        self._copy = QPushButton(self.tr("Copy details"))
-        self.addButton(self._copy, QMessageBox.ButtonRole.ActionRole)
-        self._copy.clicked.disconnect()  # the box would close on it
-        self._copy.clicked.connect(lambda: copy_details(more))
-        self.setDefaultButton(self.addButton(QMessageBox.StandardButton.Close))
-
-
-def show_error(parent: QWidget | None, error: BaseException, more: str = "") -> ErrorDialog:
-    """Show `error` beside the work, not in its way; the dialog goes when it is closed."""
-    dialog = ErrorDialog(parent, language.sentence(str(error)), details(error, more))
+    dialog = QMessageBox(parent)
+    dialog.setIcon(QMessageBox.Icon.Warning)
+    dialog.setWindowTitle(translate("ErrorDialog", "ChatQA Desktop"))
+    dialog.setTextFormat(Qt.TextFormat.PlainText)
+    dialog.setText(language.sentence(str(error)))
+    copy = dialog.addButton(translate("ErrorDialog", "Copy details"), QMessageBox.ButtonRole.ActionRole)
+    copy.clicked.disconnect()  # the box would close on it
+    copy.clicked.connect(lambda: copy_details(details(error, more)))
+    dialog.setDefaultButton(dialog.addButton(QMessageBox.StandardButton.Close))
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.open()
     return dialog
@@ -55,9 +58,11 @@ def show_error(parent: QWidget | None, error: BaseException, more: str = "") -> 
 
 def confirm(parent: QWidget, question: str, comfort: str, act: str) -> bool:
     """Ask before something that cannot be taken back; the safe answer is the default."""
+    from PySide6.QtWidgets import QMessageBox
+
     box = QMessageBox(parent)
     box.setIcon(QMessageBox.Icon.Question)
-    box.setWindowTitle(QCoreApplication.translate("Confirm", "ChatQA Desktop"))
+    box.setWindowTitle(translate("Confirm", "ChatQA Desktop"))
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setText(question)
     box.setInformativeText(comfort)
@@ -72,6 +77,8 @@ def confirm(parent: QWidget, question: str, comfort: str, act: str) -> bool:
 
 def ask_name(parent: QWidget, title: str, label: str, value: str = "") -> str:
     """Ask for a name; "" where the user leaves it or gives none."""
+    from PySide6.QtWidgets import QInputDialog
+
     dialog = QInputDialog(parent)
     dialog.setWindowTitle(title)
     dialog.setLabelText(label)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import logging
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCryptographicHash, QObject, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 log = logging.getLogger(__name__)
@@ -19,7 +18,8 @@ LARGEST = 1 << 20  # bytes of one message
 
 def server_name(home: Path) -> str:
     """The same for every path that leads to the same home, and short: some systems allow few characters."""
-    digest = hashlib.sha256(str(home.resolve()).encode("utf-8", "surrogateescape")).hexdigest()
+    path = str(home.resolve()).encode("utf-8", "surrogateescape")
+    digest = QCryptographicHash.hash(path, QCryptographicHash.Algorithm.Sha256).toHex().toStdString()
     return f"chatqa-{digest[:24]}"
 
 

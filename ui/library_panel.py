@@ -11,17 +11,15 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QStackedLayout, QVBoxLayout, Q
 from app.records import Collection, Document
 from ui import drops, text
 from ui.collection_commands import CollectionCommands
-from ui.document_card import DocumentCard
 from ui.document_view import DocumentView
 from ui.documents import SEARCHABLE, UNREAD, is_beneath, is_searchable, places
 from ui.error_dialog import confirm
 from ui.jobs import Jobs
 from ui.labels import plain_label
 from ui.library_head import LibraryHead
-from ui.library_menus import document_menu, fill_collection_menu, fill_library_menu
 from ui.library_work import LibraryWork
 from ui.list_roles import Order, Role
-from ui.password_dialog import Passwords
+from ui.passwords import Passwords
 from ui.scope import Scope
 from ui.unlocking import Unlocking
 
@@ -107,14 +105,14 @@ class LibraryPanel(QWidget):
 
     def show_menu(self, index: QModelIndex, where: QPoint) -> None:
         """The commands for the documents selected, or for the one in `index` where that is not one of them."""
-        if not index.isValid():
-            return
-        chosen = self.selected()
-        document: Document = index.data(Role.RECORD)
-        self._run_menu(self.commands(*(chosen if document in chosen else (document,))), where)
+        if index.isValid():
+            chosen, document = self.selected(), index.data(Role.RECORD)
+            self._run_menu(self.commands(*(chosen if document in chosen else (document,))), where)
 
     def commands(self, *documents: Document) -> QMenu:
         """What can be done with these documents, as a menu."""
+        from ui.library_menus import document_menu
+
         return document_menu(self, documents)
 
     def retry(self, documents: Documents) -> None:
@@ -155,6 +153,8 @@ class LibraryPanel(QWidget):
 
     def show_details(self, document: Document) -> None:
         """All that is known of a document, beside the work."""
+        from ui.document_card import DocumentCard
+
         DocumentCard(self, document).open()
 
     def open_outside(self, document: Document) -> None:
@@ -323,11 +323,15 @@ class LibraryPanel(QWidget):
             self.work.go_on_all()
 
     def _library_menu(self, where: QPoint) -> None:
+        from ui.library_menus import fill_library_menu
+
         menu = QMenu(self)
         fill_library_menu(menu, self)
         self._run_menu(menu, where)
 
     def _collection_menu(self, collection: Collection | None, where: QPoint) -> None:
+        from ui.library_menus import fill_collection_menu
+
         menu = QMenu(self)
         fill_collection_menu(menu, self, collection)
         self._run_menu(menu, where)

@@ -19,30 +19,30 @@ from PySide6.QtWidgets import QLineEdit, QMainWindow, QVBoxLayout, QWidget
 from app.client import EngineState
 from app.errors import ChatQAError
 from app.paths import resources_dir
-from app.records import Box, Conversation, ModelInfo, Overview, Passage
+from app.records import Conversation, ModelInfo, Overview
 from app.requests import GetOverview, GetSettings
 from ui import language, text
 from ui.banner import Banner
 from ui.chat_panel import ChatPanel
 from ui.dialogs import Dialogs
 from ui.drop_site import DropSite
-from ui.error_dialog import details
-from ui.export_work import Exporter
 from ui.in_force import InForce
 from ui.jobs import Jobs
-from ui.library_panel import open_outside
+from ui.late import Late
 from ui.list_roles import order_named
 from ui.mains import MainsNote
 from ui.menus import fill_menu_bar
 from ui.offer_card import Offering
-from ui.page_panel import Citation, PagePanel
 from ui.panes import Panes, WindowState
+from ui.reading import Reading, leave_drops
 from ui.sidebar import Sidebar
 from ui.tray import Tray
 
 if TYPE_CHECKING:  # what is not wanted at the start is imported when it is
     from app.errands import Errand
+    from ui.export_work import Exporter
     from ui.model_dialog import ModelDialog
+    from ui.page_panel import PagePanel
 
 SAMPLE = "handbook.pdf"
 ORDER_KEY = "documents_order"  # in what the window remembers
@@ -61,24 +61,42 @@ class MainWindow(QMainWindow):
         self._notice = ""
         self._model: ModelInfo | None = None
         self._models: ModelDialog | None = None
+        self._exporter: Exporter | None = None
         self._overview_seen = False
         self._quitting = False
         self.errand: Errand | None = None  # what is to be done once the window is closed
         self.banner = Banner()
         self.sidebar = Sidebar(jobs)
         self.chat = ChatPanel(jobs)
-        self.page = PagePanel(self.sidebar.library.passwords)
-        self.panes = Panes(self.sidebar, self.chat, self.page, self._state)
+        self.panes = Panes(self.sidebar, self.chat, self._state)
+        self.reading = Reading(self.panes, self.sidebar.library)
         self.mains = MainsNote(jobs)
         self.tray = Tray(self, self.quit)
         self.in_force = InForce(self.chat, self.tray)
-        self.exporter = Exporter(self, jobs)
         self.dialogs = Dialogs(self, jobs, home, self.sidebar.library.model)
         self._build()
         fill_menu_bar(self)
         self._connect()
         self._restore()
         self._refresh()
+
+    # What is made when it is first wanted.
+
+    @property
+    def page(self) -> PagePanel:
+        """The pane on the right."""
+        return self.reading.page
+
+    @property
+    def exporter(self) -> Exporter:
+        """Puts conversations into files."""
+        if self._exporter is None:
+            from ui.export_work import Exporter
+
+            self._exporter = Exporter(self, self._jobs)
+            self._exporter.done.connect(self._tell_exported)
+            self._exporter.notice.connect(self._tell_notice)
+        return self._exporter
 
     # Documents from outside.
 
@@ -123,6 +141,7 @@ class MainWindow(QMainWindow):
         self.sidebar.conversations.model.set_conversations(overview.conversations)
         if first:
             self._go_where_the_user_was(overview)
+            Late(self, [lambda: self.page])
         self.sidebar.show_model(overview.model)
         if overview.placement is not None:
             self.sidebar.show_placement(overview.placement)
@@ -144,6 +163,8 @@ class MainWindow(QMainWindow):
         self.sidebar.library.work.embed()
 
     def _tell_error(self, error: ChatQAError) -> None:
+        from ui.error_dialog import details
+
         if self._engine not in ("refused", "given_up"):  # their sentence stands already
             self.banner.tell(language.sentence(str(error)), "error", details=details(error))
 
@@ -192,37 +213,6 @@ class MainWindow(QMainWindow):
 
     # What one pane asks of another.
 
-    def show_source(self, passage: Passage, boxes: Sequence[Box]) -> None:
-        """Open the page pane at a source."""
-        library = self.sidebar.library.model
-        self.panes.unfold_page()
-        self.page.show_source(passage, boxes, library.find(passage.document_id) or library.find_path(passage.path))
-
-    def show_citations(self, citations: Sequence[Citation], at: int) -> None:
-        """Open the page pane at one of an answer's citations, with the way to the others."""
-        library = self.sidebar.library.model
-        self.panes.unfold_page()
-        self.page.show_citations(
-            citations, at, lambda passage: library.find(passage.document_id) or library.find_path(passage.path)
-        )
-
-    def find_on_page(self) -> None:
-        """Look for words in the document shown."""
-        self.panes.unfold_page()
-        self.page.find_text()
-
-    def _show_document(self, document: object) -> None:
-        self.panes.unfold_page()
-        self.page.show_document(document)  # type: ignore[arg-type]  # a signal carries objects
-
-    def _fold_page(self) -> None:
-        self.panes.fold_page()
-        self.chat.composer.editor.setFocus()
-
-    def toggle_page(self) -> None:
-        """Fold the page pane, or unfold it."""
-        self._fold_page() if self.panes.page_is_open else self.panes.unfold_page()
-
     def add_sample(self) -> None:
         """Add the handbook of this program, as a document to try it with."""
         self.sidebar.library.add([str(resources_dir() / SAMPLE)])
@@ -247,6 +237,8 @@ class MainWindow(QMainWindow):
             self.exporter.export(model.conversation(row).id, model.conversation(row).title)
 
     def _tell_exported(self, sentence: str, path: str) -> None:
+        from ui.library_panel import open_outside
+
         show = (self.tr("Show in folder"), lambda: open_outside(str(Path(path).parent)))
         self.banner.tell(sentence, action=show)
 
@@ -305,8 +297,7 @@ class MainWindow(QMainWindow):
         column.insertWidget(1, self.mains)  # beneath the library's head
         self.drops = DropSite(self, self.sidebar.library)
         self._offering = Offering(self._jobs, self.chat.welcome.offer, self._state)
-        for child in body.findChildren(QWidget):
-            child.setAcceptDrops(False)  # whatever a drop falls on, the window takes it
+        leave_drops(body)
 
     def _connect(self) -> None:
         library, conversations, chat = self.sidebar.library, self.sidebar.conversations, self.chat
@@ -314,7 +305,7 @@ class MainWindow(QMainWindow):
         self._jobs.failed.connect(self._tell_error)
         self._jobs.noticed.connect(self._tell_notice)
         library.changed.connect(self._refresh)
-        library.document_wanted.connect(self._show_document)
+        library.document_wanted.connect(self.reading.show_document)
         library.notice.connect(self._tell_notice)
         library.refused.connect(lambda sentence: self.banner.tell(sentence, "warning"))
         library.order_changed.connect(lambda order: self._state.setValue(ORDER_KEY, order))
@@ -329,8 +320,9 @@ class MainWindow(QMainWindow):
         chat.model_loaded.connect(self.sidebar.show_placement)
         chat.conversation_changed.connect(conversations.put)
         chat.shown_changed.connect(conversations.set_current)
-        chat.source_wanted.connect(self.show_source)
-        chat.citations_wanted.connect(self.show_citations)
+        chat.source_wanted.connect(self.reading.show_source)
+        chat.citations_wanted.connect(self.reading.show_citations)
+        self.reading.left.connect(chat.composer.editor.setFocus)
         chat.welcome.files_wanted.connect(library.choose_files)
         chat.welcome.folder_wanted.connect(library.choose_folder)
         chat.welcome.sample_wanted.connect(self.add_sample)
@@ -341,7 +333,4 @@ class MainWindow(QMainWindow):
         self.dialogs.settings_applied.connect(self.in_force.apply)
         self.in_force.embedder_changed.connect(self._embed_anew)
         self.dialogs.errand_wanted.connect(self.run_errand)
-        self.exporter.done.connect(self._tell_exported)
-        self.exporter.notice.connect(self._tell_notice)
         self.mains.back.connect(library.work.resume)
-        self.page.close_wanted.connect(self._fold_page)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
-from ui.library_menus import fill_library_menu
+from ui.late import PATIENCE_MS
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
@@ -57,17 +57,23 @@ def _add_conversation(bar: QMenuBar, window: MainWindow) -> None:
 def _add_library(bar: QMenuBar, window: MainWindow) -> None:
     library = window.sidebar.library
     menu = bar.addMenu(translate("Menus", "&Library"))
-    menu.aboutToShow.connect(lambda: fill_library_menu(menu, library, adding=False))
-    fill_library_menu(menu, library, adding=False)  # some systems show no menu that is empty
+
+    def fill() -> None:
+        from ui.library_menus import fill_library_menu
+
+        fill_library_menu(menu, library, adding=False)
+
+    menu.aboutToShow.connect(fill)
+    QTimer.singleShot(PATIENCE_MS, menu, fill)  # some systems show no menu that is empty
 
 
 def _add_view(bar: QMenuBar, window: MainWindow) -> None:
     composer = window.chat.composer
     menu = bar.addMenu(translate("Menus", "&View"))
-    _command(menu, translate("Menus", "Show or hide the &page"), "Ctrl+P", window.toggle_page)
-    _command(menu, translate("Menus", "&Find in the document…"), "Ctrl+F", window.find_on_page)
-    _command(menu, translate("Menus", "&Next citation"), "F4", lambda: window.page.step_citation(1))
-    _command(menu, translate("Menus", "P&revious citation"), "Shift+F4", lambda: window.page.step_citation(-1))
+    _command(menu, translate("Menus", "Show or hide the &page"), "Ctrl+P", window.reading.toggle)
+    _command(menu, translate("Menus", "&Find in the document…"), "Ctrl+F", window.reading.find_text)
+    _command(menu, translate("Menus", "&Next citation"), "F4", lambda: window.reading.step_citation(1))
+    _command(menu, translate("Menus", "P&revious citation"), "Shift+F4", lambda: window.reading.step_citation(-1))
     _command(menu, translate("Menus", "Go to the &question field"), "Ctrl+L", composer.editor.setFocus)
 
 

@@ -19,7 +19,7 @@ from ui.page_find import FindRow
 from ui.page_search import PageSearch
 from ui.page_text import NoPage, PassageText
 from ui.page_view import STEP, PageView
-from ui.password_dialog import Passwords, Question
+from ui.passwords import Passwords, Question
 
 Citation = tuple[Passage, tuple[Box, ...]]
 """A source, and its lines that are cited."""

@@ -8,7 +8,6 @@ known) leaves one place where it was: the one that was asked for, until the user
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from time import perf_counter
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, QSizeF, Qt, QTimer, Signal
@@ -16,6 +15,7 @@ from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QPen, QResi
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtWidgets import QAbstractScrollArea
 
+from app.frozen import frozen
 from ui import theme
 from ui.page_layout import MARGIN, RANGE, PageLayout, Zoom
 from ui.page_pictures import PagePictures, picture_size
@@ -26,7 +26,7 @@ LEARN_S = 0.003  # of sizes at a time
 LEARN_MS = 8  # between two times
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """A place of a page, in points from its upper left corner, and where it stands, in shares of the view."""
 

@@ -33,28 +33,31 @@ class WindowState(QSettings):
 
 
 class Panes(QSplitter):
-    """The sidebar, the dialogue and the page, which is folded away at first."""
+    """The sidebar, the dialogue and, once it is there, the page, which is folded away at first."""
 
-    def __init__(self, sidebar: QWidget, chat: QWidget, page: QWidget, state: WindowState) -> None:
+    def __init__(self, sidebar: QWidget, chat: QWidget, state: WindowState) -> None:
         super().__init__(Qt.Orientation.Horizontal)
-        self._page = page
+        self._page: QWidget | None = None
         self._state = state
-        for place, (pane, least) in enumerate(((sidebar, 220), (chat, 360), (page, 300))):
-            pane.setMinimumWidth(least)
-            self.addWidget(pane)
-            self.setStretchFactor(place, min(place, 1))
+        self._add(sidebar, 220)
+        self._add(chat, 360)
         self.setChildrenCollapsible(False)
         self.setHandleWidth(1)
+
+    def add_page(self, page: QWidget) -> None:
+        """The pane on the right, folded away."""
         page.hide()
+        self._page = page
+        self._add(page, 300)
 
     @property
     def page_is_open(self) -> bool:
         """Whether the page is unfolded, also while the window itself is hidden."""
-        return not self._page.isHidden()
+        return self._page is not None and not self._page.isHidden()
 
     def unfold_page(self) -> None:
         """Show the page, as wide as it last was."""
-        if self.page_is_open:
+        if self._page is None or self.page_is_open:
             return
         left, middle, _ = self.sizes()
         right = (left + middle) * self._state.number("page_share", SHARE) // 100
@@ -64,7 +67,8 @@ class Panes(QSplitter):
     def fold_page(self) -> None:
         """Hide the page."""
         self._remember_share()
-        self._page.hide()
+        if self._page is not None:
+            self._page.hide()
 
     def remember(self) -> None:
         """Keep the widths."""
@@ -74,7 +78,12 @@ class Panes(QSplitter):
     def restore(self, width: int) -> None:
         """Take the widths that were kept, in a window `width` pixels wide."""
         left = self._state.number("sidebar_width", SIDEBAR)
-        self.setSizes([left, max(width - left, LEAST_CHAT), 0])
+        self.setSizes([left, max(width - left, LEAST_CHAT)])
+
+    def _add(self, pane: QWidget, least: int) -> None:
+        pane.setMinimumWidth(least)
+        self.addWidget(pane)
+        self.setStretchFactor(self.count() - 1, min(self.count() - 1, 1))
 
     def _remember_share(self) -> None:
         if self.page_is_open:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QCoreApplication, QSize, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton
 
+from app.frozen import frozen
 from ui import icons, text
 from ui.labels import ElidedLabel
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scope:
     """Some documents; those of a collection where `collection` names one."""
 

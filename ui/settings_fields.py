@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import (
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.frozen import frozen
 from app.settings import Settings
 from ui.labels import plain_label
 
@@ -29,7 +29,7 @@ NAMES = 165  # pixels: so that the fields of several forms stand in one column
 Widget = QComboBox | QCheckBox | QSpinBox | QDoubleSpinBox | QLineEdit
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Field:
     widget: Widget
     error: QLabel

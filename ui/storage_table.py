@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
+from app.frozen import frozen
 from app.home_records import DocumentStorage
 from ui import text
 
@@ -20,7 +20,7 @@ ARROW = 16  # pixels
 translate = QCoreApplication.translate
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Column:
     title: str
     value: Callable[[DocumentStorage], Value]

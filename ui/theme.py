@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
+from app.frozen import frozen
 from app.paths import resources_dir
 
 STYLE_FILE = "style.qss"
+WIDEST = 1040  # pixels of the dialogue's column, text and sources: longer lines are hard to read
+SIDE = 24  # pixels beside it at least
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Theme:
     """Colours by their office."""
 

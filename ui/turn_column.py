@@ -14,11 +14,10 @@ from PySide6.QtWidgets import QWidget
 
 from app.records import Turn
 from ui import text, theme
+from ui.theme import SIDE, WIDEST
 from ui.turn_view import BESIDE, COLUMN, GAP, TurnView
 
-WIDEST = 1040  # pixels of text and sources: longer lines are hard to read
 EDGE = 26  # pixels above the first turn and below the last
-SIDE = 24
 BETWEEN = 34
 CARD = 106  # pixels of a source, roughly
 ROUGH = 96  # of what stands around an answer: its question, its foot

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from app.records import Document
 from ui import text
 from ui.library_work import LibraryWork
-from ui.password_dialog import Passwords, Question
+from ui.passwords import Passwords, Question
 
 
 class Unlocking(QObject):

@@ -121,7 +121,7 @@ def _measure(home: Path, added: Path, files: int, words: int) -> dict[str, Any]:
     Streaming.passages, Streaming.words = opened[0].turns[-1].answer.passages, words
     passage = Streaming.passages[0]
     window.resize(1500, 1000)
-    window.show_source(passage, passage.boxes[:3])
+    window.reading.show_source(passage, passage.boxes[:3])
     rest(2.0)
 
     meter = Meter()

@@ -1,0 +1,153 @@
+"""Frozen, slotted dataclasses whose definition costs next to nothing.
+
+`dataclasses.dataclass(frozen=True, slots=True)` writes and compiles six functions for each class, half a millisecond;
+this program has well over a hundred such classes, and a window that is to stand in a quarter of a second. Here all
+classes share their functions. `dataclasses.fields`, `replace` and `asdict`, `match`, pickling and the type checker see
+dataclasses as they know them. There is no `__post_init__`, `InitVar` or `KW_ONLY`.
+"""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+import inspect
+from collections.abc import Callable, Iterator
+from operator import attrgetter
+from typing import Any, TypeVar, dataclass_transform
+
+T = TypeVar("T")
+
+
+@dataclasses.dataclass
+class _Pattern:
+    field: object
+
+
+_PATTERN = _Pattern.__dataclass_fields__["field"]
+_OF_THE_BODY = ("__dict__", "__weakref__")
+
+
+@dataclass_transform(frozen_default=True, field_specifiers=(dataclasses.field,))
+def frozen(cls: type[T]) -> type[T]:
+    """Make `cls`, as a class statement wrote it, a frozen dataclass with slots."""
+    shape = _Shape(cls, getattr(cls, "__shape__", None))
+    body = {key: value for key, value in cls.__dict__.items() if key not in _OF_THE_BODY and key not in shape.own}
+    body |= {"__slots__": tuple(shape.own), "__match_args__": tuple(shape.names), "__shape__": shape}
+    body |= {"__dataclass_fields__": _Fields(), "__qualname__": cls.__qualname__}
+    for function in (_init, _repr, _eq, _hash, _getstate, _setstate, _refuse_change, _refuse_deletion):
+        body.setdefault(_NAMES[function], function)
+    metaclass: Any = type(cls)
+    made: type[T] = metaclass(cls.__name__, cls.__bases__, body)
+    shape.bind(made)
+    return made
+
+
+class _Shape:
+    """The fields of a class: their names, types and defaults, and how they are set and read."""
+
+    def __init__(self, cls: type, inherited: _Shape | None) -> None:
+        annotations = inspect.get_annotations(cls)
+        self.own = {name: kind for name, kind in annotations.items() if "ClassVar" not in str(kind)}
+        self.types: dict[str, object] = {**(inherited.types if inherited is not None else {}), **self.own}
+        self.names = list(self.types)
+        self.defaults: dict[str, object] = dict(inherited.defaults) if inherited is not None else {}
+        self.factories: dict[str, Callable[[], object]] = dict(inherited.factories) if inherited is not None else {}
+        for name in self.own:
+            default = cls.__dict__.get(name, dataclasses.MISSING)
+            if isinstance(default, dataclasses.Field):
+                if default.default_factory is not dataclasses.MISSING:
+                    self.factories[name] = default.default_factory
+                default = default.default
+            if default is not dataclasses.MISSING:
+                self.defaults[name] = default
+
+    def bind(self, cls: type) -> None:
+        """Take the slots of the finished class."""
+        self.setters = [getattr(cls, name).__set__ for name in self.names]
+        read = attrgetter(*self.names) if self.names else lambda _: ()
+        self.values = read if len(self.names) != 1 else lambda record: (read(record),)
+
+    def fill(self, cls: type, given: tuple[object, ...], named: dict[str, object]) -> Iterator[object]:
+        """The value of each field, from what the caller gave and the defaults."""
+        if len(given) > len(self.names):
+            raise TypeError(f"{cls.__name__} takes {len(self.names)} values, not {len(given)}")
+        yield from given
+        for name in self.names[len(given) :]:
+            if name in named:
+                yield named.pop(name)
+            elif name in self.defaults:
+                yield self.defaults[name]
+            elif name in self.factories:
+                yield self.factories[name]()
+            else:
+                raise TypeError(f"{cls.__name__} wants a value for {name!r}")
+        if named:
+            raise TypeError(f"{cls.__name__} has no field {next(iter(named))!r} that is still to be set")
+
+
+class _Fields:
+    """`__dataclass_fields__`, made when somebody looks: only few classes are ever asked."""
+
+    def __get__(self, _: object, cls: Any) -> dict[str, dataclasses.Field[Any]]:
+        shape: _Shape = cls.__shape__
+        made = {}
+        for name, kind in shape.types.items():
+            made[name] = field = copy.copy(_PATTERN)
+            field.name, field.type = name, kind
+            field.default = shape.defaults.get(name, dataclasses.MISSING)
+            field.default_factory = shape.factories.get(name, dataclasses.MISSING)
+        cls.__dataclass_fields__ = made
+        return made
+
+
+def _init(self: Any, *given: object, **named: object) -> None:
+    shape: _Shape = self.__shape__
+    values = given if len(given) == len(shape.setters) and not named else shape.fill(type(self), given, named)
+    for set_field, value in zip(shape.setters, values, strict=True):
+        set_field(self, value)
+
+
+def _repr(self: Any) -> str:
+    shape: _Shape = self.__shape__
+    words = ", ".join(f"{name}={getattr(self, name)!r}" for name in shape.names)
+    return f"{type(self).__qualname__}({words})"
+
+
+def _eq(self: Any, other: Any) -> Any:
+    if type(other) is not type(self):
+        return NotImplemented
+    return self.__shape__.values(self) == self.__shape__.values(other)
+
+
+def _hash(self: Any) -> int:
+    return hash(self.__shape__.values(self))
+
+
+def _getstate(self: Any) -> tuple[object, ...]:
+    values: tuple[object, ...] = self.__shape__.values(self)
+    return values
+
+
+def _setstate(self: Any, state: tuple[object, ...]) -> None:
+    for set_field, value in zip(self.__shape__.setters, state, strict=True):
+        set_field(self, value)
+
+
+def _refuse_change(self: object, name: str, value: object) -> None:
+    raise dataclasses.FrozenInstanceError(f"cannot assign to field {name!r}")
+
+
+def _refuse_deletion(self: object, name: str) -> None:
+    raise dataclasses.FrozenInstanceError(f"cannot delete field {name!r}")
+
+
+_NAMES = {
+    _init: "__init__",
+    _repr: "__repr__",
+    _eq: "__eq__",
+    _hash: "__hash__",
+    _getstate: "__getstate__",
+    _setstate: "__setstate__",
+    _refuse_change: "__setattr__",
+    _refuse_deletion: "__delattr__",
+}
