@@ -186,6 +186,7 @@ def _format_words(block: QTextBlock, theme: Theme) -> None:
 def _unlink(form: QTextCharFormat) -> None:
     for key in (QTextFormat.Property.IsAnchor, QTextFormat.Property.AnchorHref):
         form.clearProperty(key)
+    form.setToolTip("")  # a link's title is the document's words, and Qt would read HTML in them
     form.clearForeground()
     form.setFontUnderline(False)
 

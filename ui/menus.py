@@ -56,7 +56,8 @@ def _add_conversation(bar: QMenuBar, window: MainWindow) -> None:
 
 def _add_library(bar: QMenuBar, window: MainWindow) -> None:
     library = window.sidebar.library
-    menu = bar.addMenu(translate("Menus", "&Library"))
+    menu = QMenu(translate("Menus", "&Library"), bar)  # ours: the wrapper of a menu that Qt makes may go before it
+    bar.addMenu(menu)
 
     def fill() -> None:
         from ui.library_menus import fill_library_menu
