@@ -114,7 +114,9 @@ def _print_document(document: Document, as_json: bool) -> None:
     if as_json:
         print(jsonlines.dump(jsonlines.document_line(document)), flush=True)
         return
-    facts = [f"{document.pages} pages", f"{document.passages} passages"] if document.status != "failed" else []
+    facts = (
+        [_count(document.pages, "page"), _count(document.passages, "passage")] if document.status != "failed" else []
+    )
     facts += [document.reason] if document.reason else []
     again = " (already in the library)" if document.known else ""
     print(f"{document.name}: {document.status}{again}{': ' if facts else ''}{', '.join(facts)}", flush=True)
@@ -175,3 +177,7 @@ def _progress_text(progress: LibraryProgress) -> str:
         return text
     minutes = progress.seconds_left / 60
     return f"{text}, {f'{minutes:.0f} min' if minutes >= 1.5 else f'{progress.seconds_left:.0f} s'} left"
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"

@@ -20,7 +20,6 @@ MARKS = re.compile("[\ue000-\uf8ff]")
 _MOST_CITES = 0xF8FF - CITE  # no answer has so many
 _LEAD = re.compile(r"\s*(?:(?:[-*+]|\d+[.)]|#{1,6}|>)[ \t]+|\|[ \t]*)*[*_~]*")
 _ONE_LINE = re.compile(r"\S|\s+")
-_TAIL = re.compile(r"[*_~`]*\s*(?:\|\s*)?$")  # the edge of a table's row too
 _RULE = re.compile(r"[\s:|]*-[\s:|-]*")  # beneath the head of a table: with a mark in it, it would be none
 
 
@@ -30,6 +29,12 @@ class Cite:
 
     sentence: int
     n: int
+
+
+def _without_tail(words: str) -> int:
+    """The length of a sentence without the marks and the edge of a table's row that it ends with."""
+    kept = words.rstrip()
+    return len(kept.removesuffix("|").rstrip().rstrip("*_~`"))
 
 
 def safe_markdown(raw: str) -> str:
@@ -54,7 +59,7 @@ def mark(answer: str, sentences: Sequence[Sentence], every: bool = False) -> tup
             continue
         begin = found + len(words)
         start, end = places[found], places[begin - 1] + 1
-        end -= len(_TAIL.search(safe[start:end])[0])  # type: ignore[index]  # it matches the empty string
+        end = start + _without_tail(safe[start:end])
         lead = _LEAD.match(safe, start, end)
         start = lead.end() if lead else start
         if safe[start:end].endswith("```") or end <= start or _RULE.fullmatch(safe, start, end):

@@ -138,3 +138,18 @@ def test_a_table_stays_a_table_with_its_rows_marked() -> None:
     assert rule == "|---|---|", "what parts the head from the rows holds no mark"
     assert head.endswith(" |") and row.endswith(" |"), "a mark behind the last edge would open another column"
     assert len(MARKS.findall(head)) == len(MARKS.findall(row)) == 1
+
+
+def test_a_links_title_is_no_tool_tip_in_which_html_would_be_read() -> None:
+    given = answer('See [this](http://a "<b>bold</b><img src=/tmp/x.png>") now.')
+    document = shown(given)
+    assert "this" in plain(document)
+    block = document.begin()
+    tips = [piece.fragment().charFormat().toolTip() for piece in block]
+    assert tips and not any("<b>" in tip for tip in tips)
+
+
+def test_a_half_supported_sentence_is_not_told_to_have_no_support() -> None:
+    document = shown(answer("Half of it.", cited("Half of it.", 2, support="partly")))
+    assert "a part" in formats(document, "partly").toolTip()
+    assert "No line" not in formats(document, "Half").toolTip()

@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 from windows import Opened, opened_windows
 
+from app.errors import EngineLost
 from app.events import DocumentChanged, LibraryProgress, Notice
 from app.records import Collection, Document, Status
 from app.requests import (
@@ -186,6 +187,29 @@ def test_a_file_that_still_waits_for_its_turn_can_be_cancelled(open_window: Call
     assert engine.of(AddDocuments)[1].request == AddDocuments(("/books/2.pdf",))
     settle()
     assert [one.path for one in library.model.documents] == ["/books/2.pdf"]
+
+
+def test_cancelling_one_waiting_folder_leaves_the_rest_of_another_coming(open_window: Callable[..., Opened]) -> None:
+    window, engine = open_window(overview())
+    library = window.sidebar.library
+    window.sidebar.library.add(["/a", "/b"])
+    engine.event(engine.of(AddDocuments)[0], DocumentChanged(Document(1, "1.pdf", "/a/1.pdf", "queued")))
+    wait_until(lambda: library.model.find_path("/a/1.pdf") is not None)
+    unwanted = library.model.find_path("/b")
+    assert unwanted is not None
+    choose(library.commands(unwanted), "Cancel")
+    assert engine.of(AddDocuments)[1].request == AddDocuments(("/a",)), "the folder may hold more than has come"
+
+
+def test_what_was_added_is_not_lost_with_the_engine(open_window: Callable[..., Opened]) -> None:
+    window, engine = open_window(overview())
+    window.add_paths(["/books/1.pdf"])
+    engine.fail(engine.of(AddDocuments)[0], EngineLost("It died."))
+    wait_until(lambda: len(engine.of(AddDocuments)) == 2)
+    assert engine.of(AddDocuments)[1].request == AddDocuments(("/books/1.pdf",))
+    engine.fail(engine.of(AddDocuments)[1], EngineLost("It died again."))
+    settle()
+    assert len(engine.of(AddDocuments)) == 2, "what may be what kills it is not tried for ever"
 
 
 def test_a_ready_document_is_read_again_and_says_so_at_once(open_window: Callable[..., Opened]) -> None:

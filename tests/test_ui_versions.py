@@ -182,3 +182,27 @@ def test_what_is_typed_belongs_to_its_conversation(chat: ChatPanel) -> None:
     assert chat.composer.editor.toPlainText() == "Half a ques"
     chat.begin()
     assert chat.composer.editor.toPlainText() == "Something new"
+
+
+def test_an_answer_that_fails_where_nobody_looks_is_told_in_the_window(chat: ChatPanel) -> None:
+    told: list[ChatQAError] = []
+    chat._jobs.failed.connect(told.append)
+    ask(chat, "Three?")
+    chat.begin()
+    error = ChatQAError("It did not work.")
+    client(chat).fail(client(chat).of(Ask)[-1], error)
+    wait_until(lambda: told == [error])
+
+
+def test_another_version_of_a_long_conversation_leaves_the_turns_before_it_where_they_are(chat: ChatPanel) -> None:
+    before = [Turn(number, said(f"{number}?", f"Words {number}."), (number,)) for number in range(10, 40)]
+    last = Turn(40, said("Last?", "Old."), (40, 41))
+    open_talk(chat, *before[-2:], last)  # only the last turns come at once
+    assert chat.dialogue is not None
+    kept = chat.dialogue.turns[0]
+    turn(chat).foot.stepper.on.click()
+    other = Turn(41, said("Last?", "New."), (40, 41))
+    client(chat).done(client(chat).of(ShowVersion)[-1], replace(TALK, turns=(*before, other)))
+    wait_until(lambda: "New. [1]" in shown(chat))
+    assert kept in chat.dialogue.turns, "it is the same turn, and stays drawn"
+    assert chat.dialogue.last_saved is not None and chat.dialogue.last_saved.turn_id == 41

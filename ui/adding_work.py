@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from PySide6.QtCore import QObject, Signal
 
-from app.errors import ChatQAError
+from app.errors import ChatQAError, EngineLost
 from app.events import DocumentChanged
 from app.file_records import Looked
 from app.file_requests import LookAtPaths
@@ -30,6 +30,7 @@ class Adding:
     collection: str
     places: frozenset[str]
     stand_ins: list[int] = field(default_factory=list)
+    again: bool = False  # the engine died under it once
     held: bool = False  # the user paused everything: each is paused as soon as the engine knows it
     task: Task | None = None
 
@@ -66,11 +67,11 @@ class AddingWork(QObject):
         if others:
             self._jobs.submit(LookAtPaths(others), self, on_done=lambda found: self._looked(found, collection))
 
-    def add(self, paths: Sequence[str], collection: str = "") -> None:
+    def add(self, paths: Sequence[str], collection: str = "", again: bool = False) -> None:
         """Add files and folders; each has a row at once, or as soon as there is time to make it."""
         if not paths:
             return
-        one = Adding(tuple(paths), collection, places(paths))
+        one = Adding(tuple(paths), collection, places(paths), again=again)
         self._under_way.append(one)
         self._slices.go_through(self._stand_in(one))
         in_turn = self._slices.run
@@ -92,12 +93,11 @@ class AddingWork(QObject):
         """Take back what waits to be added: its job is stopped, and what else it had goes on. Whether there was any."""
         found = [one for one in self._under_way if ids & set(one.stand_ins) and one.task is not None]
         for one in found:
-            stood = set(one.stand_ins)
-            waiting = [shown.path for shown in self._model.documents if shown.id in stood - ids]
+            taken_back = places(shown.path for shown in self._model.documents if shown.id in ids)
             assert one.task is not None
             self._jobs.cancel(one.task)
             self._forget(one)
-            self.add(list(reversed(waiting)), one.collection)
+            self.add([path for path in one.paths if not _touches(path, taken_back)], one.collection, one.again)
         return bool(found)
 
     def _stand_in(self, one: Adding) -> Iterator[None]:
@@ -133,7 +133,10 @@ class AddingWork(QObject):
 
     def _not_added(self, one: Adding, error: ChatQAError) -> None:
         self._forget(one)
-        self._jobs.failed.emit(error)
+        if isinstance(error, EngineLost) and not one.again:
+            self.add(one.paths, one.collection, again=True)  # what it knew already is passed over
+        else:
+            self._jobs.failed.emit(error)
 
     def _forget(self, one: Adding) -> None:
         if one in self._under_way:
@@ -146,3 +149,9 @@ def _is_of(document: Document, one: Adding) -> bool:
     """Whether this job brought it, and not another's rest."""
     wants_look = one.held or document.reason_code == "password"
     return wants_look and is_beneath(document.path, one.places)
+
+
+def _touches(path: str, taken_back: frozenset[str]) -> bool:
+    """Whether a file was taken back, or anything of a folder: what the user wants no longer must not come again."""
+    here = places([path])
+    return is_beneath(path, taken_back) or any(is_beneath(one, here) for one in taken_back)

@@ -92,7 +92,7 @@ class _Marker:
         form = QTextCharFormat()
         form.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DotLine)
         form.setUnderlineColor(QColor(self._theme.warn))
-        form.setToolTip(text.tooltip(_not_borne_out()))
+        form.setToolTip(text.tooltip(translate("AnswerText", "Not all of this was found in your documents.")))
         _select(self._document, start, end).mergeCharFormat(form)
 
     def _replace(self, place: int, code: int) -> None:
@@ -120,7 +120,7 @@ class _Marker:
         form.setForeground(QColor(self._theme.warn))
         form.setFontItalic(True)
         form.setFontPointSize(self._document.defaultFont().pointSizeF() * 0.85)
-        form.setToolTip(text.tooltip(_not_borne_out()))
+        form.setToolTip(text.tooltip(_half_borne_out() if partly else _not_borne_out()))
         cursor.insertText("\u00a0(" + words.replace(" ", "\u00a0") + ")", form)
 
     def _describe(self, cite: Cite) -> str:
@@ -153,3 +153,7 @@ def _not_borne_out() -> str:
     return translate(
         "AnswerText", "No line of your documents was found that bears this out. Check it before you rely on it."
     )
+
+
+def _half_borne_out() -> str:
+    return translate("AnswerText", "Your documents bear out a part of this alone. Check it before you rely on it.")

@@ -110,7 +110,7 @@ class ChatPanel(QWidget):
         """The conversation was deleted."""
         if self._run is not None and self._run.conversation_id == conversation_id:
             self.stop()
-        if self._shown == conversation_id:
+        if conversation_id in (self._shown, self._wanted):
             self.begin()
 
     def engine_lost(self) -> None:
@@ -226,9 +226,10 @@ class ChatPanel(QWidget):
             return
         if run.replaced:
             run.dialogue.put_back(run.replaced, run.turn)
-            self._jobs.failed.emit(error)
         else:
             run.turn.end_failed(language.sentence(str(error)))
+        if run.replaced or run.dialogue is not self.dialogue:  # else it stands in the turn
+            self._jobs.failed.emit(error)
         self._settle(run)
 
     def _end_run(self) -> Run | None:
@@ -238,9 +239,8 @@ class ChatPanel(QWidget):
 
     def _settle(self, run: Run) -> None:
         """The dialogues can be worked with again; one that nobody sees is let go."""
-        run.dialogue.set_busy(False)
-        if self.dialogue is not None:
-            self.dialogue.set_busy(False)
+        for dialogue in filter(None, (run.dialogue, self.dialogue)):
+            dialogue.set_busy(False)
         if run.dialogue is not self.dialogue:
             self._discard(run.dialogue)
 

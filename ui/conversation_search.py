@@ -74,6 +74,7 @@ class ConversationSearch(QLineEdit):
             self._search()
 
     def _type(self) -> None:
+        self._opens_first = False
         self._clear.setVisible(bool(self.text()))
         if self._typed():
             self._pause.start()

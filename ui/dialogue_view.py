@@ -125,9 +125,10 @@ class DialogueView(QScrollArea):
         """Show another version of the conversation: what is the same stays, the rest is drawn anew."""
         self.is_whole = True
         places = self._column.places
-        same = 0
+        loaded = next((at for at, turn in enumerate(turns) if places and places[0].is_of(turn)), 0)
+        before, turns, same = turns[:loaded], turns[loaded:], 0  # only the last turns may be here
         for place, turn in zip(places, turns, strict=False):
-            if place.turn is None or place.turn.id != turn.id:
+            if not place.is_of(turn):
                 break
             same += 1
         focus = QApplication.focusWidget()
@@ -137,11 +138,12 @@ class DialogueView(QScrollArea):
         for place in places[same:]:
             self._column.undraw(place)
         self._at_end = False
-        self._column.places = [*places[:same], *(Place(turn) for turn in turns[same:])]
+        kept = [*map(Place, before), *places[:same]]
+        self._column.places = [*kept, *map(Place, turns[same:])]
         self._keep(lambda: None)
         if same < len(turns):
-            self._draw(self._column.places[same])
-            view = self._column.places[same].view
+            self._draw(self._column.places[len(kept)])
+            view = self._column.places[len(kept)].view
             if stepped and view is not None and view.foot.stepper is not None:
                 view.foot.stepper.take_focus()
         self._drawer.start()
@@ -256,17 +258,19 @@ class DialogueView(QScrollArea):
 
     def _near(self, middle: int) -> Place | None:
         """The turn to draw next."""
-        reach = int((0.5 + MARGIN) * self.viewport().height())
         near = [one for one in self._column.places if one.view is None and one.turn is not None]
-        near = [one for one in near if one.bottom > middle - reach and one.top < middle + reach]
+        near = [one for one in near if self._is_near(one, middle)]
         return min(near, key=lambda one: abs((one.top + one.bottom) // 2 - middle), default=None)
+
+    def _is_near(self, place: Place, middle: int) -> bool:
+        return place.is_within(middle, int((0.5 + MARGIN) * self.viewport().height()))
 
     def _let_go(self, middle: int) -> None:
         """Of the turn farthest away, where many are drawn: one at a time as well."""
         drawn = [place for place in self._column.places[:-1] if place.view is not None and place.turn is not None]
         drawn.sort(key=lambda place: abs((place.top + place.bottom) // 2 - middle))
         for place in reversed(drawn[KEPT:]):
-            if place.view is not None and place.view.is_at_rest:
+            if place.view is not None and place.view.is_at_rest and not self._is_near(place, middle):
                 self._column.undraw(place)
                 self._drawer.start()
                 return

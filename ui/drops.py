@@ -49,7 +49,8 @@ def documents_mime(documents: Sequence[Document]) -> QMimeData:
 
 def document_ids(mime: QMimeData) -> tuple[int, ...]:
     """The documents of this library that it carries; empty where it comes from outside."""
-    return tuple(int(part) for part in bytes(mime.data(DOCUMENTS_MIME).data()).split())
+    parts = bytes(mime.data(DOCUMENTS_MIME).data()).split()
+    return tuple(int(part) for part in parts) if all(part.isdigit() for part in parts) else ()
 
 
 def is_named_as_pdf(path: str) -> bool:

@@ -99,6 +99,7 @@ class Offering(QObject):
         self._jobs = jobs
         self._card = card
         self._state = state
+        self._wanted = False  # what was weighed meanwhile is not told to who said no
         self._wait = QTimer(self, interval=PATIENCE_MS, singleShot=True)
         self._wait.timeout.connect(lambda: jobs.submit(WeighModels(), self, on_done=self._weighed))
         card.declined.connect(self._decline)
@@ -106,14 +107,18 @@ class Offering(QObject):
     def look(self, model: ModelInfo | None) -> None:
         """This model is in use now, or none."""
         if (model is not None and model.name != STARTER) or self._state.contains(DECLINED):
+            self._wanted = False
             self._wait.stop()
             self._card.offer(None)
         else:
+            self._wanted = True
             self._wait.start()
 
     def _weighed(self, models: tuple[ModelInfo, ...] | None) -> None:
-        self._card.offer(worth_offering(models or ()))
+        if self._wanted:
+            self._card.offer(worth_offering(models or ()))
 
     def _decline(self) -> None:
         self._state.setValue(DECLINED, 1)
+        self._wanted = False
         self._card.offer(None)

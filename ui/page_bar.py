@@ -96,7 +96,7 @@ class PageBar(QFrame):
         self.field.setValidator(QIntValidator(1, MOST_PAGES, self.field))
         self.field.setFixedWidth(54)
         self.field.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.field.returnPressed.connect(lambda: self.page_wanted.emit(int(self.field.text())))
+        self.field.returnPressed.connect(lambda: self.page_wanted.emit(self.field.locale().toInt(self.field.text())[0]))
         self.field.editingFinished.connect(lambda: self._show_page(self._view.page))
         self._count = QLabel()
         self._count.setObjectName("small")

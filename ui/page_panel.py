@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -116,11 +117,12 @@ class PagePanel(QWidget):
         self, path: str, document: Document | None, then: Callable[[], None], otherwise: Callable[[], None]
     ) -> None:
         self._again = lambda: self._show(path, document, then, otherwise)
-        allowed = document is not None and document.status in SEARCHABLE and os.path.isfile(path)
+        may_be_shown = document is not None and document.status in SEARCHABLE
 
         def show() -> None:
             self._locked, self._in_library = "", document is not None
-            if allowed and (self._opened == _stamp(path) or self._load(path)):
+            found = _stamp(path) if may_be_shown else None  # now: it may have gone while a page was drawn
+            if found is not None and (self._opened == found or self._load(path)):
                 self.view.set_marks((), ())
                 self._stack.setCurrentWidget(self.view)
                 self.find_row.has_scans = document is not None and document.scanned_pages > 0
@@ -129,7 +131,7 @@ class PagePanel(QWidget):
                 self._close_file()
                 otherwise()
 
-        self.view.pictures.when_free(show, at_once=allowed and self._opened == _stamp(path))
+        self.view.pictures.when_free(show, at_once=self._opened is not None and self._opened == _stamp(path))
 
     def _leave_walk(self) -> None:
         self._citations = ()
@@ -248,7 +250,10 @@ class PagePanel(QWidget):
         self.passage.unlock_wanted.connect(self._ask)
 
 
-def _stamp(path: str) -> _Stamp:
-    """Of a file that is there."""
-    found = os.stat(path)
-    return path, found.st_size, found.st_mtime_ns
+def _stamp(path: str) -> _Stamp | None:
+    """None where there is no file."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return (path, found.st_size, found.st_mtime_ns) if stat.S_ISREG(found.st_mode) else None

@@ -23,7 +23,7 @@ class WindowState(QSettings):
         """A whole number."""
         try:
             return int(float(str(self.value(key, default))))
-        except ValueError:
+        except (ValueError, OverflowError):
             return default
 
     def layout(self, key: str) -> QByteArray | None:

@@ -50,7 +50,7 @@ class Reading(QObject):
     def step_citation(self, step: int) -> None:
         """To the next citation, or with -1 the one before, where there is one."""
         if self._page is not None:
-            self._page.step_citation(step)
+            self._unfolded().step_citation(step)
 
     def find_text(self) -> None:
         """Look for words in the document shown."""

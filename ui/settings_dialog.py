@@ -69,7 +69,9 @@ class SettingsDialog(QDialog):
             )
 
     def reject(self) -> None:
-        """Leave everything as it is; what was tried on goes back."""
+        """Leave everything as it is; what was tried on goes back. What is being saved is waited for."""
+        if self._left:
+            return
         self._wear(self._settings.theme, self._settings.font_size)
         super().reject()
 
@@ -102,7 +104,6 @@ class SettingsDialog(QDialog):
         self._failed = True
         if self._form_of(key) is self.advanced:
             self._fold.setChecked(True)
-        self._enable(True)
         self._form_of(key).tell(key, language.sentence(str(error)))
         self._answered()
 

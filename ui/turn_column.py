@@ -37,6 +37,12 @@ class Place:
     def bottom(self) -> int:
         return self.top + self.height
 
+    def is_of(self, turn: Turn) -> bool:
+        return self.turn is not None and self.turn.id == turn.id
+
+    def is_within(self, middle: int, reach: int) -> bool:
+        return self.bottom > middle - reach and self.top < middle + reach
+
     @property
     def question(self) -> str:
         if self.view is not None:

@@ -12,6 +12,14 @@
         <translation>この内容を裏付ける箇所は、文書の中に見つかりませんでした。利用する前に確認してください。</translation>
     </message>
     <message>
+        <source>Not all of this was found in your documents.</source>
+        <translation>この文のすべてが文書で見つかったわけではありません。</translation>
+    </message>
+    <message>
+        <source>Your documents bear out a part of this alone. Check it before you rely on it.</source>
+        <translation>文書で裏づけられるのは、この文の一部だけです。使う前に確かめてください。</translation>
+    </message>
+    <message>
         <source>not in the sources</source>
         <translation>出典になし</translation>
     </message>
