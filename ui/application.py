@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 import shiboken6
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from app.errands import Errand
     from ui.file_opener import FileOpener
 
+LISTEN_MS = 50  # after the window is shown: it is drawn first
 ON_MACOS: bool = sys.platform == "darwin"
 log = logging.getLogger(__name__)
 
@@ -67,15 +68,13 @@ def _run_window(
 ) -> tuple[int, Errand | None]:
     """One window from its opening to its end, and what is to be done then."""
     _dress(home)
-    instance = Instance(home)
     jobs = Jobs(home, connect)
     window = MainWindow(home, jobs)
     put_on_sheet(app)
     sys.excepthook = _Reporter(window)
-    instance.handed.connect(lambda paths: _come_forward(window, paths))
-    window.closed.connect(instance.close)
     window.closed.connect(app.quit)
     window.show()
+    QTimer.singleShot(LISTEN_MS, window, lambda: _listen(window, home))
     logs.start(home)
     window.add_paths(files)
     if opener is not None:
@@ -87,6 +86,13 @@ def _run_window(
     sys.excepthook = sys.__excepthook__
     shiboken6.delete(window)  # before the interpreter takes things apart in its own order
     return status, errand
+
+
+def _listen(window: MainWindow, home: Path) -> None:
+    """Take what later starts hand over, from now until the window is closed."""
+    instance = Instance(home)
+    instance.handed.connect(lambda paths: _come_forward(window, paths))
+    window.closed.connect(instance.close)
 
 
 def _dress(home: Path) -> None:

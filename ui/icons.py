@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 
-from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtCore import QByteArray, QObject, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton, QToolButton
 
 from ui import theme
 
+FAINT = 0.4  # of an icon that cannot be used now
 _PAGE = '<path d="M6 3h8l5 5v13H6z"/><path d="M14 3v5h5"/>'
 
 SHAPES = {
@@ -115,12 +116,35 @@ def icon(name: str, colour: str | None = None) -> QIcon:
     return _icon(name, colour or theme.current().muted)
 
 
+class _Drawn(QIconEngine):
+    """Draws an icon when it is seen, in the size it is seen in."""
+
+    def __init__(self, name: str, colour: str) -> None:
+        super().__init__()
+        self._name, self._colour = name, colour
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setOpacity(FAINT if mode == QIcon.Mode.Disabled else 1.0)
+        paint(painter, self._name, self._colour, QRectF(rect))
+        painter.restore()
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        made = QPixmap(size)
+        made.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(made)
+        self.paint(painter, QRect(QPoint(0, 0), size), mode, state)
+        painter.end()
+        return made
+
+    def clone(self) -> QIconEngine:
+        return _Drawn(self._name, self._colour)
+
+
 @lru_cache(maxsize=256)
 def _icon(name: str, colour: str) -> QIcon:
-    made = QIcon()
-    for side in (16, 20, 24, 32, 48, 64):
-        made.addPixmap(pixmap(name, colour, side))
-    return made
+    return QIcon(_Drawn(name, colour))
 
 
 def pixmap(name: str, colour: str, side: int) -> QPixmap:

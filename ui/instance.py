@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCryptographicHash, QObject, Signal
-from PySide6.QtNetwork import QLocalServer, QLocalSocket
+from PySide6.QtCore import QCryptographicHash, QDir, QObject, Signal
+
+if TYPE_CHECKING:  # imported where a window is there already, or once this one stands
+    from PySide6.QtNetwork import QLocalSocket
 
 log = logging.getLogger(__name__)
 
@@ -25,8 +29,13 @@ def server_name(home: Path) -> str:
 
 def hand_over(home: Path, files: Sequence[str]) -> bool:
     """Give `files` to the window that has `home` open; False where there is none."""
+    name = server_name(home)
+    if os.name == "posix" and not os.path.exists(QDir(QDir.tempPath()).filePath(name)):
+        return False  # no window has listened there
+    from PySide6.QtNetwork import QLocalSocket
+
     socket = QLocalSocket()
-    socket.connectToServer(server_name(home))
+    socket.connectToServer(name)
     if not socket.waitForConnected(PATIENCE_MS):
         return False
     paths = [str(Path(name).absolute()) for name in files]
@@ -42,6 +51,8 @@ class Instance(QObject):
     handed = Signal(object)  # list[str]: absolute paths, empty where the user only started the program again
 
     def __init__(self, home: Path) -> None:
+        from PySide6.QtNetwork import QLocalServer
+
         super().__init__()
         self._server = QLocalServer(self)
         self._sockets: list[QLocalSocket] = []
@@ -75,8 +86,7 @@ class Instance(QObject):
                 socket.write(b"ok\n")
                 socket.flush()
                 self._deliver(line)
-        unconnected = QLocalSocket.LocalSocketState.UnconnectedState
-        self._sockets = [one for one in self._sockets if one.state() != unconnected]
+        self._sockets = [one for one in self._sockets if one.state() != one.LocalSocketState.UnconnectedState]
 
     def _deliver(self, line: bytes) -> None:
         try:

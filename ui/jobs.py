@@ -112,10 +112,16 @@ class Jobs(QObject):
         self._closed = False
         self._gate = threading.Lock()  # no emit once close() has returned: the QObject may be gone then
         self._ready = False
+        self._is_read = False  # the pipe is: set by the thread that hears of it
         self._waiting: list[Task] = []
         self._collector = _Collector(self)
         self._arrived.connect(self._run, Qt.ConnectionType.QueuedConnection)
         self._client: Client = connect(home, self._on_state)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the engine takes requests, though the window may not have been told yet."""
+        return self._is_read
 
     @property
     def client(self) -> Client:
@@ -135,7 +141,7 @@ class Jobs(QObject):
         A request waits here until the engine has opened the home: a pipe that nobody reads yet could block the window.
         """
         task = Task(request, owner, on_event, on_done, on_failed)
-        if self._ready:
+        if self._ready or self._is_read:
             self._send(task)
         else:
             self._waiting.append(task)
@@ -214,6 +220,7 @@ class Jobs(QObject):
             task.on_failed(error)
 
     def _on_state(self, state: EngineState) -> None:
+        self._is_read = state.name == "ready"
         self._post(lambda: self._take_state(state))
 
     def _take_state(self, state: EngineState) -> None:

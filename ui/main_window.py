@@ -63,6 +63,9 @@ class MainWindow(QMainWindow):
         self._models: ModelDialog | None = None
         self._exporter: Exporter | None = None
         self._overview_seen = False
+        self._overview_asked = jobs.is_open  # then it is on its way while the window is built
+        if self._overview_asked:
+            jobs.submit(GetOverview(), self, on_done=self._show_overview)
         self._quitting = False
         self.errand: Errand | None = None  # what is to be done once the window is closed
         self.banner = Banner()
@@ -121,7 +124,9 @@ class MainWindow(QMainWindow):
     def _take_state(self, state: EngineState) -> None:
         self._engine = state.name
         if state.name == "ready":
-            self._jobs.submit(GetOverview(), self, on_done=self._show_overview)
+            if not self._overview_asked:
+                self._jobs.submit(GetOverview(), self, on_done=self._show_overview)
+            self._overview_asked = False
             self._jobs.submit(GetSettings(), self, on_done=self.in_force.apply)
             self.sidebar.library.work.begin()
             self.mains.begin()
