@@ -10,13 +10,13 @@ from typing import Any
 
 import pdfs
 import pytest
-from fake_engine import overview, passage, settle, wait_until
-from PySide6.QtCore import Qt
+from fake_engine import answer, cited, overview, passage, settle, wait_until
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QPlainTextEdit, QSpinBox, QWidget
 from windows import Opened, opened_windows
 
 from app.errors import ChatQAError
-from app.records import Collection, Conversation, Document
+from app.records import Collection, Conversation, Document, Turn
 from app.requests import (
     AddDocuments,
     GetOverview,
@@ -221,3 +221,29 @@ def test_the_next_start_shows_what_the_last_one_did(open_window: Callable[..., O
     wait_until(lambda: engine.of(GetSettings))
     settle()
     assert not engine.of(OpenConversation), "what was deleted meanwhile is not looked for"
+
+
+def test_in_a_small_window_the_sidebar_gives_way_to_the_page(open_window: Callable[..., Opened]) -> None:
+    window, _ = open_window(overview(READY))
+    window.resize(760, 520)
+    settle()
+    window.reading.toggle()
+    settle()
+    right = window.page.mapTo(window, QPoint(window.page.width(), 0)).x()
+    assert window.page.isVisible() and right <= window.width() and not window.sidebar.isVisible()
+    window.resize(1280, 800)
+    wait_until(window.sidebar.isVisible)
+    window.resize(760, 520)
+    settle()
+    window.reading.toggle()
+    wait_until(window.sidebar.isVisible)
+
+
+def test_the_next_citation_opens_the_page_where_none_is_shown(open_window: Callable[..., Opened]) -> None:
+    window, engine = open_window(overview(READY))
+    given = answer("It is so.", cited("It is so.", 1), passages=(passage(1),))
+    window.chat.open(7)
+    engine.done(engine.of(OpenConversation)[0], Conversation(7, "Talk", 1.0, turns=(Turn(1, given, (1,)),)))
+    wait_until(lambda: window.chat.dialogue is not None and window.chat.dialogue.last_saved is not None)
+    window.step_citation(1)
+    assert window.page.isVisible() and window.page.has_walk

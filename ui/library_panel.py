@@ -33,9 +33,10 @@ class LibraryPanel(QWidget):
 
     changed = Signal()  # a document came, went or has a new state
     scope_changed = Signal(object)  # Scope, None for all documents
+    asking = Signal()  # documents were chosen to be asked
     notice = Signal(str)  # a sentence for the user; "" takes the last one back
     refused = Signal(str)  # a sentence that names what was not added
-    order_changed = Signal(str)  # what the documents are sorted by from now on
+    order_changed = Signal(str)  # what they are sorted by from now on
     document_wanted = Signal(object)  # Document, to be shown in the window
 
     def __init__(self, jobs: Jobs) -> None:
@@ -143,6 +144,7 @@ class LibraryPanel(QWidget):
         """Put what is asked from now on to these documents alone."""
         self._picked = tuple(one.id for one in documents if one.id > 0)
         self._refresh()
+        self.asking.emit()
 
     def open(self, document: Document) -> None:
         """Show a document; of one that cannot be shown, what is known of it and what helps."""
@@ -219,10 +221,6 @@ class LibraryPanel(QWidget):
             self._refresh()
             self._due.start()
 
-    def _refresh_late(self) -> None:
-        if self._stale:
-            self._refresh_soon()
-
     def _refresh(self) -> None:
         self._stale = False
         head, every = self.head, self.model.all
@@ -295,7 +293,7 @@ class LibraryPanel(QWidget):
         model, work, head = self.model, self.work, self.head
         model.stirred.connect(self._refresh_soon)
         work.changed.connect(self._refresh_soon)
-        self._due.timeout.connect(self._refresh_late)
+        self._due.timeout.connect(lambda: self._refresh_soon() if self._stale else None)
         work.adding.nothing_found.connect(lambda: self.notice.emit(self.tr("No PDF was found in this folder.")))
         work.adding.refused.connect(lambda names: self.refused.emit(drops.refusal(names)))
         self.unlocking.notice.connect(self.notice)

@@ -218,6 +218,12 @@ class MainWindow(QMainWindow):
 
     # What one pane asks of another.
 
+    def step_citation(self, step: int) -> None:
+        """To the next citation, or with -1 the one before; to the last answer's first where none is shown yet."""
+        dialogue = self.chat.dialogue
+        if not self.reading.step_citation(step) and dialogue is not None and dialogue.last_saved is not None:
+            dialogue.last_saved.show_first_cited()
+
     def add_sample(self) -> None:
         """Add the handbook of this program, as a document to try it with."""
         self.sidebar.library.add([str(resources_dir() / SAMPLE)])
@@ -315,6 +321,7 @@ class MainWindow(QMainWindow):
         library.refused.connect(lambda sentence: self.banner.tell(sentence, "warning"))
         library.order_changed.connect(lambda order: self._state.setValue(ORDER_KEY, order))
         library.scope_changed.connect(chat.set_scope)
+        library.asking.connect(chat.composer.editor.setFocus)
         chat.scope_cleared.connect(library.ask_all)
         conversations.new_wanted.connect(chat.begin)
         conversations.chosen.connect(chat.open)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QWidget
 
 STATE_FILE = "window.ini"
 SIDEBAR = 272  # pixels
 LEAST_CHAT = 380  # pixels the dialogue keeps when the page unfolds
+LEAST = 660  # pixels that the dialogue and the page need
 SHARE = 46  # of the room beside the sidebar, percent: the page's
 
 
@@ -38,9 +40,11 @@ class Panes(QSplitter):
     def __init__(self, sidebar: QWidget, chat: QWidget, state: WindowState) -> None:
         super().__init__(Qt.Orientation.Horizontal)
         self._page: QWidget | None = None
+        self._sidebar = sidebar
         self._state = state
         self._add(sidebar, 220)
         self._add(chat, 360)
+        self.setMinimumWidth(LEAST)  # what the three need is more than the window may have
         self.setChildrenCollapsible(False)
         self.setHandleWidth(1)
 
@@ -55,6 +59,14 @@ class Panes(QSplitter):
         """Whether the page is unfolded, also while the window itself is hidden."""
         return self._page is not None and not self._page.isHidden()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._give_room()
+
+    def _give_room(self) -> None:
+        """Where the three do not fit side by side, the sidebar gives way to the page."""
+        self._sidebar.setHidden(self.page_is_open and self.width() < LEAST + self._sidebar.minimumWidth())
+
     def unfold_page(self) -> None:
         """Show the page, as wide as it last was."""
         if self._page is None or self.page_is_open:
@@ -62,6 +74,7 @@ class Panes(QSplitter):
         left, middle, _ = self.sizes()
         right = (left + middle) * self._state.number("page_share", SHARE) // 100
         self._page.show()
+        self._give_room()
         self.setSizes([left, max(middle - right, LEAST_CHAT), right])
 
     def fold_page(self) -> None:
@@ -69,11 +82,13 @@ class Panes(QSplitter):
         self._remember_share()
         if self._page is not None:
             self._page.hide()
+        self._give_room()
 
     def remember(self) -> None:
         """Keep the widths."""
         self._remember_share()
-        self._state.setValue("sidebar_width", self.sizes()[0])
+        if not self._sidebar.isHidden():
+            self._state.setValue("sidebar_width", self.sizes()[0])
 
     def restore(self, width: int) -> None:
         """Take the widths that were kept, in a window `width` pixels wide."""

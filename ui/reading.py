@@ -47,10 +47,12 @@ class Reading(QObject):
         """Open the page at one of an answer's citations, with the way to the others."""
         self._unfolded().show_citations(citations, at, self._find)
 
-    def step_citation(self, step: int) -> None:
-        """To the next citation, or with -1 the one before, where there is one."""
-        if self._page is not None:
-            self._unfolded().step_citation(step)
+    def step_citation(self, step: int) -> bool:
+        """To the next citation, or with -1 the one before. Whether an answer's citations are being walked through."""
+        if self._page is None or not self._page.has_walk:
+            return False
+        self._unfolded().step_citation(step)
+        return True
 
     def find_text(self) -> None:
         """Look for words in the document shown."""
