@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import gc
 import multiprocessing
 import os
@@ -29,20 +30,14 @@ def main() -> int:
 
 def _window_arguments(arguments: Sequence[str]) -> tuple[str | None, list[str] | None]:
     """The home and the files to open in the window; None for the files where the arguments are a command."""
-    home, rest = None, list[str]()
-    words = iter(arguments)
-    for word in words:  # by hand: argparse costs the window a tenth of its start
-        if word == "--home":
-            home = next(words, None)
-        elif word.startswith("--home="):
-            home = word.removeprefix("--home=")
-        else:
-            rest.append(word)
-    if arguments and arguments[-1] == "--home":
-        return None, None  # the terminal says what is missing
-    if not rest or (rest[0] not in VERBS and all(os.path.exists(name) for name in rest)):
-        return home, [str(Path(name).absolute()) for name in rest]
-    return home, None
+    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    parser.add_argument("--home")
+    known, rest = parser.parse_known_args([*arguments])
+    if not rest:
+        return known.home, []
+    if rest[0] not in VERBS and all(os.path.exists(name) for name in rest):
+        return known.home, [str(Path(name).absolute()) for name in rest]
+    return known.home, None
 
 
 def _open_window(home: str | None, files: list[str]) -> int:

@@ -34,10 +34,8 @@ def frozen(cls: type[T]) -> type[T]:
     body = {key: value for key, value in cls.__dict__.items() if key not in _OF_THE_BODY and key not in shape.own}
     body |= {"__slots__": tuple(shape.own), "__match_args__": tuple(shape.names), "__shape__": shape}
     body |= {"__dataclass_fields__": _Fields(), "__qualname__": cls.__qualname__}
-    for function in (_init, _repr, _eq, _hash, _getstate, _setstate, _refuse_change, _refuse_deletion):
-        body.setdefault(_NAMES[function], function)
     metaclass: Any = type(cls)
-    made: type[T] = metaclass(cls.__name__, cls.__bases__, body)
+    made: type[T] = metaclass(cls.__name__, cls.__bases__, {**_FUNCTIONS, **body})
     shape.bind(made)
     return made
 
@@ -48,10 +46,15 @@ class _Shape:
     def __init__(self, cls: type, inherited: _Shape | None) -> None:
         annotations = inspect.get_annotations(cls)
         self.own = {name: kind for name, kind in annotations.items() if "ClassVar" not in str(kind)}
-        self.types: dict[str, object] = {**(inherited.types if inherited is not None else {}), **self.own}
+        self.types: dict[str, object] = {}
+        self.defaults: dict[str, object] = {}
+        self.factories: dict[str, Callable[[], object]] = {}
+        if inherited is not None:
+            self.types |= inherited.types
+            self.defaults |= inherited.defaults
+            self.factories |= inherited.factories
+        self.types |= self.own
         self.names = list(self.types)
-        self.defaults: dict[str, object] = dict(inherited.defaults) if inherited is not None else {}
-        self.factories: dict[str, Callable[[], object]] = dict(inherited.factories) if inherited is not None else {}
         for name in self.own:
             default = cls.__dict__.get(name, dataclasses.MISSING)
             if isinstance(default, dataclasses.Field):
@@ -141,13 +144,13 @@ def _refuse_deletion(self: object, name: str) -> None:
     raise dataclasses.FrozenInstanceError(f"cannot delete field {name!r}")
 
 
-_NAMES = {
-    _init: "__init__",
-    _repr: "__repr__",
-    _eq: "__eq__",
-    _hash: "__hash__",
-    _getstate: "__getstate__",
-    _setstate: "__setstate__",
-    _refuse_change: "__setattr__",
-    _refuse_deletion: "__delattr__",
+_FUNCTIONS: dict[str, object] = {
+    "__init__": _init,
+    "__repr__": _repr,
+    "__eq__": _eq,
+    "__hash__": _hash,
+    "__getstate__": _getstate,
+    "__setstate__": _setstate,
+    "__setattr__": _refuse_change,
+    "__delattr__": _refuse_deletion,
 }

@@ -114,9 +114,8 @@ def _print_document(document: Document, as_json: bool) -> None:
     if as_json:
         print(jsonlines.dump(jsonlines.document_line(document)), flush=True)
         return
-    facts = (
-        [_count(document.pages, "page"), _count(document.passages, "passage")] if document.status != "failed" else []
-    )
+    read = [_count(document.pages, "page"), _count(document.passages, "passage")]
+    facts = read if document.status != "failed" else []
     facts += [document.reason] if document.reason else []
     again = " (already in the library)" if document.known else ""
     print(f"{document.name}: {document.status}{again}{': ' if facts else ''}{', '.join(facts)}", flush=True)

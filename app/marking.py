@@ -31,10 +31,9 @@ class Cite:
     n: int
 
 
-def _without_tail(words: str) -> int:
-    """The length of a sentence without the marks and the edge of a table's row that it ends with."""
-    kept = words.rstrip()
-    return len(kept.removesuffix("|").rstrip().rstrip("*_~`"))
+def _without_tail(words: str) -> str:
+    """A sentence without the marks and the edge of a table's row that it ends with."""
+    return words.rstrip().removesuffix("|").rstrip().rstrip("*_~`")
 
 
 def safe_markdown(raw: str) -> str:
@@ -59,7 +58,7 @@ def mark(answer: str, sentences: Sequence[Sentence], every: bool = False) -> tup
             continue
         begin = found + len(words)
         start, end = places[found], places[begin - 1] + 1
-        end = start + _without_tail(safe[start:end])
+        end = start + len(_without_tail(safe[start:end]))
         lead = _LEAD.match(safe, start, end)
         start = lead.end() if lead else start
         if safe[start:end].endswith("```") or end <= start or _RULE.fullmatch(safe, start, end):

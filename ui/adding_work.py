@@ -13,7 +13,7 @@ from app.file_records import Looked
 from app.file_requests import LookAtPaths
 from app.records import Document
 from app.requests import AddDocuments
-from ui.documents import is_beneath, is_in_work, places
+from ui.documents import folders_of, is_beneath, is_in_work, places
 from ui.drops import is_named_as_pdf
 from ui.jobs import Jobs, Task
 from ui.library_model import LibraryModel
@@ -92,12 +92,14 @@ class AddingWork(QObject):
     def withdraw(self, ids: set[int]) -> bool:
         """Take back what waits to be added: its job is stopped, and what else it had goes on. Whether there was any."""
         found = [one for one in self._under_way if ids & set(one.stand_ins) and one.task is not None]
+        taken_back = places(shown.path for shown in map(self._model.find, ids) if shown is not None)
+        folders = folders_of(taken_back)  # what the user wants no longer must not come again with its folder
         for one in found:
-            taken_back = places(shown.path for shown in self._model.documents if shown.id in ids)
             assert one.task is not None
             self._jobs.cancel(one.task)
             self._forget(one)
-            self.add([path for path in one.paths if not _touches(path, taken_back)], one.collection, one.again)
+            rest = (path for path in one.paths if not is_beneath(path, taken_back))
+            self.add([path for path in rest if folders.isdisjoint(places([path]))], one.collection, one.again)
         return bool(found)
 
     def _stand_in(self, one: Adding) -> Iterator[None]:
@@ -149,9 +151,3 @@ def _is_of(document: Document, one: Adding) -> bool:
     """Whether this job brought it, and not another's rest."""
     wants_look = one.held or document.reason_code == "password"
     return wants_look and is_beneath(document.path, one.places)
-
-
-def _touches(path: str, taken_back: frozenset[str]) -> bool:
-    """Whether a file was taken back, or anything of a folder: what the user wants no longer must not come again."""
-    here = places([path])
-    return is_beneath(path, taken_back) or any(is_beneath(one, here) for one in taken_back)

@@ -120,7 +120,7 @@ class _Marker:
         form.setForeground(QColor(self._theme.warn))
         form.setFontItalic(True)
         form.setFontPointSize(self._document.defaultFont().pointSizeF() * 0.85)
-        form.setToolTip(text.tooltip(_half_borne_out() if partly else _not_borne_out()))
+        form.setToolTip(text.tooltip(_reservation(partly)))
         cursor.insertText("\u00a0(" + words.replace(" ", "\u00a0") + ")", form)
 
     def _describe(self, cite: Cite) -> str:
@@ -149,11 +149,9 @@ def doubt(partly: bool) -> str:
     return translate("AnswerText", "not in the sources")
 
 
-def _not_borne_out() -> str:
+def _reservation(partly: bool) -> str:
+    if partly:
+        return translate("AnswerText", "Your documents bear out a part of this alone. Check it before you rely on it.")
     return translate(
         "AnswerText", "No line of your documents was found that bears this out. Check it before you rely on it."
     )
-
-
-def _half_borne_out() -> str:
-    return translate("AnswerText", "Your documents bear out a part of this alone. Check it before you rely on it.")

@@ -171,6 +171,16 @@ def is_beneath(path: str, among: frozenset[str]) -> bool:
     return bool(among)
 
 
+def folders_of(paths: Iterable[str]) -> frozenset[str]:
+    """Every folder that one of these stands in, however deep."""
+    folders: set[str] = set()
+    for path in paths:
+        while (above := os.path.dirname(path)) != path and above not in folders:
+            folders.add(above)
+            path = above
+    return frozenset(folders)
+
+
 def _flat(path: str) -> str:
     return path.rstrip(os.sep) or path
 

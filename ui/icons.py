@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 
-from PySide6.QtCore import QByteArray, QObject, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QByteArray, QObject, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QAbstractButton, QToolButton
+from PySide6.QtWidgets import QAbstractButton, QApplication, QStyleOption, QToolButton
 
 from ui import theme
 
-FAINT = 0.4  # of an icon that cannot be used now
 _PAGE = '<path d="M6 3h8l5 5v13H6z"/><path d="M14 3v5h5"/>'
 
 SHAPES = {
@@ -124,19 +123,20 @@ class _Drawn(QIconEngine):
         self._name, self._colour = name, colour
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setOpacity(FAINT if mode == QIcon.Mode.Disabled else 1.0)
-        paint(painter, self._name, self._colour, QRectF(rect))
-        painter.restore()
+        painter.drawPixmap(rect, self.pixmap(rect.size() * painter.device().devicePixelRatio(), mode, state))
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         made = QPixmap(size)
         made.fill(Qt.GlobalColor.transparent)
         painter = QPainter(made)
-        self.paint(painter, QRect(QPoint(0, 0), size), mode, state)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint(painter, self._name, self._colour, QRectF(QPointF(), size))
         painter.end()
-        return made
+        if mode == QIcon.Mode.Normal:
+            return made
+        option = QStyleOption()
+        option.palette = QApplication.palette()
+        return QApplication.style().generatedIconPixmap(mode, made, option)  # as Qt's own icons look then
 
     def clone(self) -> QIconEngine:
         return _Drawn(self._name, self._colour)
@@ -145,17 +145,6 @@ class _Drawn(QIconEngine):
 @lru_cache(maxsize=256)
 def _icon(name: str, colour: str) -> QIcon:
     return QIcon(_Drawn(name, colour))
-
-
-def pixmap(name: str, colour: str, side: int) -> QPixmap:
-    """The icon as a square of `side` pixels."""
-    made = QPixmap(QSize(side, side))
-    made.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(made)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    paint(painter, name, colour, QRectF(0, 0, side, side))
-    painter.end()
-    return made
 
 
 def paint(painter: QPainter, name: str, colour: str, where: QRectF) -> None:

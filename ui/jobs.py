@@ -111,8 +111,7 @@ class Jobs(QObject):
         super().__init__()
         self._closed = False
         self._gate = threading.Lock()  # no emit once close() has returned: the QObject may be gone then
-        self._ready = False
-        self._is_read = False  # the pipe is: set by the thread that hears of it
+        self._ready = False  # set by the thread that hears of it
         self._waiting: list[Task] = []
         self._collector = _Collector(self)
         self._arrived.connect(self._run, Qt.ConnectionType.QueuedConnection)
@@ -121,7 +120,7 @@ class Jobs(QObject):
     @property
     def is_open(self) -> bool:
         """Whether the engine takes requests, though the window may not have been told yet."""
-        return self._is_read
+        return self._ready
 
     @property
     def client(self) -> Client:
@@ -141,7 +140,7 @@ class Jobs(QObject):
         A request waits here until the engine has opened the home: a pipe that nobody reads yet could block the window.
         """
         task = Task(request, owner, on_event, on_done, on_failed)
-        if self._ready or self._is_read:
+        if self._ready:
             self._send(task)
         else:
             self._waiting.append(task)
@@ -220,13 +219,12 @@ class Jobs(QObject):
             task.on_failed(error)
 
     def _on_state(self, state: EngineState) -> None:
-        self._is_read = state.name == "ready"
+        self._ready = state.name != "restarting"  # where it was refused, the client itself fails each request
         self._post(lambda: self._take_state(state))
 
     def _take_state(self, state: EngineState) -> None:
         log.info("The engine is %s. %s", state.name, state.message)
-        self._ready = state.name != "restarting"  # where it was refused, the client itself fails each request
-        if self._ready:
+        if state.name != "restarting":
             waiting, self._waiting = self._waiting, []
             for task in waiting:
                 self._send(task)

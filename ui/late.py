@@ -16,7 +16,7 @@ PATIENCE_MS = 120  # the window is drawn first, and the first key is taken
 
 MODULES = (  # each after those it needs, so that a step is short
     *("ui.source_card", "ui.markdown_blocks", "ui.markdown", "ui.answer_text", "ui.answer_view", "ui.question_view"),
-    *("ui.turn_foot", "ui.turn_view", "ui.turn_column", "ui.dialogue_view", "ui.earlier_turns"),
+    *("ui.turn_foot", "ui.turn_view", "ui.turn_column", "ui.dialogue_view"),
     *("PySide6.QtPdf", "ui.page_pictures", "ui.page_scroll", "ui.page_view", "ui.page_bar", "ui.page_panel"),
 )
 

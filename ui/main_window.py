@@ -26,9 +26,11 @@ from ui.banner import Banner
 from ui.chat_panel import ChatPanel
 from ui.dialogs import Dialogs
 from ui.drop_site import DropSite
+from ui.error_dialog import details
 from ui.in_force import InForce
 from ui.jobs import Jobs
 from ui.late import Late
+from ui.library_panel import open_outside
 from ui.list_roles import order_named
 from ui.mains import MainsNote
 from ui.menus import fill_menu_bar
@@ -168,8 +170,6 @@ class MainWindow(QMainWindow):
         self.sidebar.library.work.embed()
 
     def _tell_error(self, error: ChatQAError) -> None:
-        from ui.error_dialog import details
-
         if self._engine not in ("refused", "given_up"):  # their sentence stands already
             self.banner.tell(language.sentence(str(error)), "error", details=details(error))
 
@@ -248,8 +248,6 @@ class MainWindow(QMainWindow):
             self.exporter.export(model.conversation(row).id, model.conversation(row).title)
 
     def _tell_exported(self, sentence: str, path: str) -> None:
-        from ui.library_panel import open_outside
-
         show = (self.tr("Show in folder"), lambda: open_outside(str(Path(path).parent)))
         self.banner.tell(sentence, action=show)
 

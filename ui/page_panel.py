@@ -136,7 +136,8 @@ class PagePanel(QWidget):
                 self._close_file()
                 otherwise()
 
-        self.view.pictures.when_free(show, at_once=self._opened is not None and self._opened == _stamp(path))
+        is_open = may_be_shown and self._opened is not None and self._opened == _stamp(path)
+        self.view.pictures.when_free(show, at_once=is_open)
 
     def _leave_walk(self) -> None:
         self._citations = ()

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QSplitter, QWidget
 
 STATE_FILE = "window.ini"
 SIDEBAR = 272  # pixels
+LEAST_OF_SIDEBAR, LEAST_OF_CHAT, LEAST_OF_PAGE = 220, 360, 300
 LEAST_CHAT = 380  # pixels the dialogue keeps when the page unfolds
-LEAST = 660  # pixels that the dialogue and the page need
 SHARE = 46  # of the room beside the sidebar, percent: the page's
 
 
@@ -42,9 +42,9 @@ class Panes(QSplitter):
         self._page: QWidget | None = None
         self._sidebar = sidebar
         self._state = state
-        self._add(sidebar, 220)
-        self._add(chat, 360)
-        self.setMinimumWidth(LEAST)  # what the three need is more than the window may have
+        self._add(sidebar, LEAST_OF_SIDEBAR)
+        self._add(chat, LEAST_OF_CHAT)
+        self.setMinimumWidth(LEAST_OF_CHAT + LEAST_OF_PAGE)  # what all three need is more than the window may have
         self.setChildrenCollapsible(False)
         self.setHandleWidth(1)
 
@@ -52,7 +52,7 @@ class Panes(QSplitter):
         """The pane on the right, folded away."""
         page.hide()
         self._page = page
-        self._add(page, 300)
+        self._add(page, LEAST_OF_PAGE)
 
     @property
     def page_is_open(self) -> bool:
@@ -65,7 +65,8 @@ class Panes(QSplitter):
 
     def _give_room(self) -> None:
         """Where the three do not fit side by side, the sidebar gives way to the page."""
-        self._sidebar.setHidden(self.page_is_open and self.width() < LEAST + self._sidebar.minimumWidth())
+        least = LEAST_OF_SIDEBAR + LEAST_OF_CHAT + LEAST_OF_PAGE
+        self._sidebar.setHidden(self.page_is_open and self.width() < least)
 
     def unfold_page(self) -> None:
         """Show the page, as wide as it last was."""
@@ -101,6 +102,6 @@ class Panes(QSplitter):
         self.setStretchFactor(self.count() - 1, min(self.count() - 1, 1))
 
     def _remember_share(self) -> None:
-        if self.page_is_open:
+        if self.page_is_open and not self._sidebar.isHidden():  # without it the share would be of another room
             sizes = self.sizes()
             self._state.setValue("page_share", round(100 * sizes[2] / max(sum(sizes), 1)))
