@@ -12,7 +12,7 @@ from fake_engine import FakeClient, connect_to, overview, settle, wait_until
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialogButtonBox, QLabel, QSystemTrayIcon, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QLabel, QPushButton, QSystemTrayIcon, QWidget
 from windows import Opened, opened_windows
 
 from app import logs, paths
@@ -24,6 +24,7 @@ from app.home_records import DocumentStorage, Facts, Storage
 from app.records import Document
 from app.requests import ChangeSetting, EmbedPassages, GetSettings, ResumeLibrary
 from app.settings import Settings
+from ui import keys_dialog
 from ui.data_dialog import DataDialog
 from ui.erase_dialog import EraseDialog
 from ui.errand_dialog import ErrandDialog, carry_out
@@ -213,6 +214,23 @@ def test_the_list_of_keys_has_every_key_of_the_window(open_window: OpenWindow) -
     own += [shortcut.key() for shortcut in window.findChildren(QShortcut)]
     wanted = {one.toString(QKeySequence.SequenceFormat.NativeText) for one in own if not one.isEmpty()}
     assert wanted - {part for one in listed for part in (one, *one.split(" "))} == set()
+
+
+def test_no_key_of_a_menu_stands_in_its_words() -> None:
+    assert keys_dialog._words("設定(&S)…") == "設定" and keys_dialog._words("&Fit && go…") == "Fit & go"
+
+
+def test_enter_presses_the_button_in_focus(open_window: OpenWindow) -> None:
+    window, _ = open_window(overview(Document(1, "a.pdf", "/a.pdf", "ready")))
+    pressed: list[bool] = []
+    button = QPushButton("Go", window.sidebar)
+    button.clicked.connect(lambda: pressed.append(True))
+    button.show()
+    window.activateWindow()
+    button.setFocus()
+    QTest.keyClick(button, Qt.Key.Key_Return)
+    QTest.keyClick(button, Qt.Key.Key_Enter)
+    assert len(pressed) == 2
 
 
 def test_f1_and_the_question_mark_open_it_but_not_while_one_types(open_window: OpenWindow) -> None:

@@ -8,6 +8,7 @@ import pytest
 from fake_engine import answer, wait_until
 from PySide6.QtGui import QFont, QTextCursor, QTextDocument, QTextTable
 
+from ui import answer_view
 from ui.answer_view import AnswerView
 from ui.markdown import Writer, rendered
 from ui.markdown_blocks import LONGEST, blocks, split
@@ -130,6 +131,27 @@ def test_a_growing_table_shows_whole_rows_alone() -> None:
     assert seen[-1] == ["So:", "a", "b", "1", "2", "3", "4"]
     assert not any("|" in line for lines in seen for line in lines)
     assert ["So:", "a", "b", "1", "2"] in seen and ["So:", "a", "b", "1", "2", "3"] not in seen
+
+
+def test_an_answer_that_fails_keeps_what_had_come_of_its_last_row() -> None:
+    view = AnswerView()
+    view.add(f"{TABLE}\n| 5 | six")
+    view.flush()
+    assert "six" not in words(view.document())
+    view.finish_partial()
+    assert words(view.document())[-2:] == ["5", "six"]
+
+
+def test_a_table_that_takes_long_to_render_is_rendered_more_rarely(monkeypatch: pytest.MonkeyPatch) -> None:
+    view = AnswerView()
+    clock = iter((0.0, 0.040, 1.0, 1.001))
+    monkeypatch.setattr(answer_view.time, "perf_counter", lambda: next(clock))
+    view.add(TABLE)
+    view.flush()
+    assert view._flusher.interval() == 200
+    view.add("\n")
+    view.flush()
+    assert view._flusher.interval() == answer_view.FLUSH_MS
 
 
 def test_a_long_answer_is_finished_in_steps_and_shown_at_once() -> None:

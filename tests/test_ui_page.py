@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from page_panes import document, opened_panel, wheel, write_book, write_mixed
 from PySide6.QtCore import QPoint, QPointF, QSize, QSizeF, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 
 from ui import page_pictures
 from ui.page_layout import GAP, MARGIN, PageLayout
@@ -182,6 +184,18 @@ def test_a_file_that_has_changed_is_opened_anew(panel: PagePanel, book: Path) ->
     pdfs.plain(book, [["Only this."]])
     panel.show_source(passage(1, str(book), page=1), (), document(book, 1))
     wait_until(lambda: panel.view.count == 1 and panel.view.is_drawn)
+
+
+def test_a_file_that_is_another_than_the_library_read_is_not_marked(panel: PagePanel, book: Path) -> None:
+    """Its old marks would point at anything; what the answer was given is shown instead."""
+    read = document(book, 30)
+    given = passage(1, str(book), page=1, text="As it was read.")
+    panel.show_source(given, (), replace(read, size=book.stat().st_size))
+    wait_until(lambda: panel.view.is_drawn)
+    panel.show_source(given, (), replace(read, size=book.stat().st_size + 1))
+    wait_until(lambda: panel._stack.currentWidget() is panel.passage)
+    told = panel.passage.findChildren(QLabel)
+    assert any("has changed" in label.text() for label in told)
 
 
 def test_what_is_wanted_last_is_shown_whatever_waited(panel: PagePanel, book: Path, mixed: Path) -> None:

@@ -168,12 +168,12 @@ def test_the_citations_of_an_answer_are_walked_across_documents(panel: PagePanel
     ]
     panel.show_citations(citations, 1, find)
     wait_until(lambda: panel.view.is_drawn)
-    assert (panel.walk.words.text(), panel.view.page) == ("Citation 2 of 3", 7)
+    assert (panel.walk.words.text(), panel.view.page) == ("[2] · Citation 2 of 3", 7)
     panel.walk.forth.click()
     wait_until(lambda: panel.passage.isVisible())
     assert panel.passage.words.toPlainText() == "What was read." and not panel.walk.forth.isEnabled()
     panel.step_citation(1)
-    assert panel.walk.words.text() == "Citation 3 of 3", "there is none behind the last"
+    assert panel.walk.words.text() == "[3] · Citation 3 of 3", "there is none behind the last"
     panel.walk.back.click()
     panel.walk.back.click()
     wait_until(lambda: panel.view.count == 30 and panel.view.is_drawn)

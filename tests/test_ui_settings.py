@@ -90,6 +90,23 @@ def test_only_what_was_changed_is_sent_and_what_is_sent_is_taken(stage: Stage) -
     assert applied == [settings]
 
 
+def test_a_setting_that_its_field_can_only_show_rounded_is_no_change(stage: Stage) -> None:
+    """The terminal takes any number: a Save of something else must not round it."""
+    dialog, _ = stage
+    dialog._show(replace(Settings(), top_p=0.925, temperature=1.0 / 3))
+    assert dialog.changes() == {}
+    choose(dialog, "top_p", 0.9)
+    assert dialog.changes() == {"top_p": "0.9"}
+
+
+def test_opening_it_changes_nothing_of_the_look(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    dialog, _ = stage
+    worn: list[str] = []
+    monkeypatch.setattr(dialog, "_wear", lambda name, points: worn.append(name))
+    dialog._show(replace(Settings(), theme="dark", font_size=12))
+    assert worn == []
+
+
 def test_a_refused_setting_is_told_at_its_field_and_the_others_are_kept(stage: Stage) -> None:
     dialog, engine = stage
     choose(dialog, "style", "short")

@@ -230,6 +230,15 @@ def test_a_turn_says_what_was_read(chat: ChatPanel, given: Answer, words: str, s
     assert not turn(chat).nothing.isVisible()
 
 
+def test_in_a_narrow_window_the_buttons_under_an_answer_stay_whole(chat: ChatPanel) -> None:
+    answered(chat, answer("So.", passages=PASSAGES), saved=True)
+    foot = turn(chat).foot
+    chat.resize(420, 500)
+    settle(0.05)
+    for button in (foot.fold, foot.copy, foot.again):
+        assert button.width() >= button.sizeHint().width() and button.geometry().right() < foot.width()
+
+
 def test_a_prompt_that_was_stopped_before_the_first_word_was_not_read(chat: ChatPanel) -> None:
     early = replace(answer("", passages=PASSAGES, stopped=True), timings=Timings())
     answered(chat, early, saved=False)

@@ -206,3 +206,25 @@ def test_another_version_of_a_long_conversation_leaves_the_turns_before_it_where
     wait_until(lambda: "New. [1]" in shown(chat))
     assert kept in chat.dialogue.turns, "it is the same turn, and stays drawn"
     assert chat.dialogue.last_saved is not None and chat.dialogue.last_saved.turn_id == 41
+
+
+def test_what_is_asked_while_another_version_is_on_its_way_follows_that_one(chat: ChatPanel) -> None:
+    open_talk(chat, FIRST, replace(SECOND, versions=(2, 4)))
+    turn(chat).foot.stepper.on.click()
+    chat.composer.editor.setPlainText("Three?")
+    chat.composer.send()
+    assert client(chat).of(Ask) == []
+    chat.regenerate()
+    fourth = Turn(4, said("Two?", "Fourth."), (2, 4))
+    client(chat).done(client(chat).of(ShowVersion)[-1], replace(TALK, turns=(FIRST, fourth)))
+    wait_until(lambda: [job.request.question for job in client(chat).of(Ask)] == ["Three?"])
+    assert shown(chat)[:2] == ["First. [1]", "Fourth. [1]"]
+
+
+def test_what_is_asked_while_another_version_fails_to_come_is_asked_all_the_same(chat: ChatPanel) -> None:
+    open_talk(chat, FIRST, replace(SECOND, versions=(2, 4)))
+    turn(chat).foot.stepper.on.click()
+    chat.composer.editor.setPlainText("Three?")
+    chat.composer.send()
+    client(chat).fail(client(chat).of(ShowVersion)[-1], ChatQAError("It did not work."))
+    wait_until(lambda: len(client(chat).of(Ask)) == 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any
@@ -15,9 +16,10 @@ from app.records import Answer
 from ui import theme
 from ui.answer_text import read_link, writing
 from ui.markdown import Writer
-from ui.markdown_blocks import split
+from ui.markdown_blocks import blocks, split
 
 FLUSH_MS = 50  # one rendering for all tokens of this time
+SHARE = 5  # a rendering that takes long (a table, which cannot be parted) comes after this many times as long
 AT_ONCE, A_STEP = 30, 6  # blocks of a finished answer that are written in one go: first, and then each time
 INDENT = 22
 
@@ -26,7 +28,6 @@ class AnswerView(QTextBrowser):
     """As high as its text; loads nothing, opens nothing, and tells which citation was clicked."""
 
     cited = Signal(int, int)  # index of the sentence, number of the source
-    grew = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -50,6 +51,7 @@ class AnswerView(QTextBrowser):
         self._shown: QTextDocument | None = None
         self._next: QTextDocument | None = None  # the finished answer, while it is written
         self._steps: Iterator[None] = iter(())
+        self._partial = False  # it came to no answer, and what was streamed is shown
         self._stale = False  # written in the colours of another look
         self._flusher = QTimer(self, interval=FLUSH_MS, singleShot=True)
         self._flusher.timeout.connect(self.flush)
@@ -75,6 +77,7 @@ class AnswerView(QTextBrowser):
         """Show what has gathered: what has ended is rendered once, what grows each time."""
         if not self._gathered:
             return
+        began = time.perf_counter()
         if self._writer is None:
             self._writer = Writer(self.document(), theme.current())
         piece, self._gathered = "".join(self._gathered), []
@@ -85,7 +88,8 @@ class AnswerView(QTextBrowser):
         if ended or presentable != self._presented:
             self._presented = presentable
             self._writer.show(presentable)
-        self.grew.emit()
+        took = 1000 * (time.perf_counter() - began)
+        self._flusher.setInterval(max(FLUSH_MS, int(SHARE * took)))
 
     @property
     def is_writing(self) -> bool:
@@ -102,8 +106,9 @@ class AnswerView(QTextBrowser):
 
     def finish_partial(self) -> None:
         """What was streamed is all there will be."""
-        self.flush()
         self._stop_gathering()
+        self._partial = bool(self._streamed)
+        self._render_again()
 
     def loadResource(self, kind: int, name: QUrl | str) -> Any:
         """Nothing: an answer must not make the program read files or reach for the network."""
@@ -133,7 +138,6 @@ class AnswerView(QTextBrowser):
             return
         shown, self._next = self._next, None
         self._use(shown)
-        self.grew.emit()
 
     def _new_document(self) -> QTextDocument:
         made = QTextDocument(self)
@@ -159,12 +163,18 @@ class AnswerView(QTextBrowser):
 
     def _grow_stale(self) -> None:
         """Only what is seen is written anew at once; the rest when it comes into sight."""
-        self._stale = self._answer is not None
+        self._stale = self._answer is not None or self._partial
         self.viewport().update()
 
     def _render_again(self) -> None:
         if self._answer is not None:
             self.finish(self._answer)
+        elif self._partial:
+            made = self._new_document()
+            writer = Writer(made, theme.current())
+            for block in blocks(self.streamed.lstrip("\r\n")):
+                writer.settle(safe_markdown(block))
+            self._use(made)
 
     def _fit(self, *_: object) -> None:
         height = int(self.document().size().height()) + 2

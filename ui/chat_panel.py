@@ -57,13 +57,12 @@ class ChatPanel(QWidget):
         self._shown: int | None = None
         self._wanted: int | None = None  # a conversation on its way from the engine
         self._turn_wanted: int | None = None  # a turn of it to scroll to
-        self._drafts: dict[int | None, str] = {}  # questions not asked yet, by conversation
-        self._suggesting = True
         self._run: Run | None = None
-        self._warm = False
+        self._stepping = False  # another version is on its way
+        self._asked_meanwhile: tuple[int | None, str] | None = None  # conversation and question
+        self._warm, self._suggesting = False, True
         self._scope: Scope | None = None
-        self.welcome = Welcome()
-        self.composer = Composer()
+        self.welcome, self.composer = Welcome(), Composer()
         self._stack = QStackedWidget()
         self._stack.addWidget(self.welcome)
         self._build()
@@ -113,8 +112,8 @@ class ChatPanel(QWidget):
         if conversation_id in (self._shown, self._wanted):
             self.begin()
 
-    def engine_lost(self) -> None:
-        """A new engine has no model in memory."""
+    def cool_down(self) -> None:
+        """No model is in memory (any more)."""
         self._warm = False
 
     def set_scope(self, scope: Scope | None) -> None:
@@ -123,8 +122,10 @@ class ChatPanel(QWidget):
         self.composer.scope.tell(scope.words() if scope is not None else "")
 
     def ask(self, question: str) -> None:
-        """Ask in the dialogue shown, or begin one."""
-        if self._run is None:
+        """Ask in the dialogue shown, or begin one. What goes on from another version waits for that."""
+        if self._stepping:
+            self._asked_meanwhile = (self._shown, question)
+        elif self._run is None:
             self._ask(question, self.dialogue or self._new_dialogue())
 
     def regenerate(self) -> None:
@@ -156,7 +157,7 @@ class ChatPanel(QWidget):
 
     @property
     def _can_ask(self) -> bool:
-        return self._run is None and not self.composer.is_blocked
+        return self._run is None and not self._stepping and not self.composer.is_blocked
 
     def _ask(self, question: str, dialogue: DialogueView, instead: TurnView | None = None) -> None:
         """Ask in `dialogue`, at its end or in the place of a saved turn."""
@@ -268,16 +269,25 @@ class ChatPanel(QWidget):
 
     def _show_version(self, turn_id: int) -> None:
         """Show what goes on from this turn."""
-        if self._run is None and self._shown is not None:
-            self._jobs.submit(ShowVersion(self._shown, turn_id), self, on_done=self._version_shown)
+        if self._run is None and not self._stepping and self._shown is not None:
+            self._stepping = True
+            request = ShowVersion(self._shown, turn_id)
+            self._jobs.submit(request, self, on_done=self._version_shown, on_failed=self._not_stepped)
 
     def _version_shown(self, conversation: Conversation | None) -> None:
-        if conversation is None or conversation.id != self._shown or self.dialogue is None or self._run is not None:
-            return
-        self.dialogue.show_version(conversation.turns)
-        wanted, self._turn_wanted = self._turn_wanted, None
-        if wanted is not None:
-            self.dialogue.show_turn(wanted)
+        if conversation is not None and conversation.id == self._shown and self.dialogue is not None:
+            self.dialogue.show_version(conversation.turns)
+            if self._turn_wanted is not None:
+                self.dialogue.show_turn(self._turn_wanted)
+            self._turn_wanted = None
+        self._stepping = False
+        asked, self._asked_meanwhile = self._asked_meanwhile, None
+        if asked is not None and asked[0] == self._shown:
+            self.ask(asked[1])
+
+    def _not_stepped(self, error: ChatQAError) -> None:
+        self._jobs.failed.emit(error)
+        self._version_shown(None)
 
     def _not_opened(self, error: ChatQAError) -> None:
         self._wanted = None
@@ -287,29 +297,19 @@ class ChatPanel(QWidget):
     def _warm_up(self) -> None:
         """Load the model while the question is being typed."""
         if not self._warm and not self.composer.is_blocked:
-            self._warm = True
-            self._jobs.submit(WarmUp(), self, on_event=self._take, on_failed=self._not_warm)
-
-    def _not_warm(self, error: ChatQAError) -> None:
-        self._warm = False  # the question itself will say why
+            self._warm = True  # where it fails, the question itself will say why
+            self._jobs.submit(WarmUp(), self, on_event=self._take, on_failed=lambda _: self.cool_down())
 
     # What is shown.
 
     def _show(self, widget: QWidget, conversation_id: int | None) -> None:
         left = self.dialogue
-        self._change_draft(conversation_id)
+        self.composer.change_draft(self._shown, conversation_id)
         self._shown = conversation_id
         self._stack.setCurrentWidget(widget)
         if left is not None and left is not widget and (self._run is None or left is not self._run.dialogue):
             self._discard(left)
         self.shown_changed.emit(conversation_id)
-
-    def _change_draft(self, conversation_id: int | None) -> None:
-        """What is typed and not asked belongs to its conversation."""
-        if conversation_id == self._shown:
-            return
-        self._drafts[self._shown] = self.composer.editor.toPlainText()
-        self.composer.editor.setPlainText(self._drafts.pop(conversation_id, ""))
 
     def _discard(self, dialogue: DialogueView) -> None:
         self._stack.removeWidget(dialogue)

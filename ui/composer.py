@@ -24,6 +24,7 @@ class Composer(QWidget):
         self._running = False
         self._stopping = False
         self._reason = ""
+        self._drafts: dict[int | None, str] = {}  # questions not asked yet, by conversation
         self.editor = QuestionField()
         self.button = QToolButton()
         self.scope = ScopeBar()
@@ -49,6 +50,12 @@ class Composer(QWidget):
         self.editor.setReadOnly(hard)
         self.editor.setEnabled(not hard)
         self._refresh()
+
+    def change_draft(self, left: int | None, shown: int | None) -> None:
+        """What is typed and not asked belongs to its conversation."""
+        if left != shown:
+            self._drafts[left] = self.editor.toPlainText()
+            self.editor.setPlainText(self._drafts.pop(shown, ""))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self._running:

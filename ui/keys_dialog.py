@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QCoreApplication, Qt
@@ -59,15 +60,26 @@ def _of_widgets() -> tuple[Group, ...]:
             (
                 (_named("Return"), translate("Keys", "Send the question")),
                 (_named("Shift+Return"), translate("Keys", "Begin a new line")),
+                (_named("Up"), translate("Keys", "Edit the last question, from an empty field")),
             ),
         ),
         (
             translate("Keys", "Conversations and documents"),
             (
                 (_named("Return"), translate("Keys", "Open what is chosen")),
+                (_named("F2"), translate("Keys", "Give it another name")),
                 (_named("Del"), translate("Keys", "Delete or remove it")),
                 (_named("Menu"), translate("Keys", "Its commands")),
-                (_named("Up") + " " + _named("Down"), translate("Keys", "The one before, the one after")),
+                (_both("Up", "Down"), translate("Keys", "The one before, the one after")),
+            ),
+        ),
+        (
+            translate("Keys", "The page"),
+            (
+                (_both("Alt+PgUp", "Alt+PgDown"), translate("Keys", "The page before, the page after")),
+                (_both("Ctrl++", "Ctrl+-"), translate("Keys", "Larger, smaller")),
+                (_named("Ctrl+0"), translate("Keys", "As wide as the pane")),
+                (_both("F3", "Shift+F3"), translate("Keys", "The next place found, the one before")),
             ),
         ),
         (
@@ -75,7 +87,7 @@ def _of_widgets() -> tuple[Group, ...]:
             (
                 (_named("Tab"), translate("Keys", "To the next control")),
                 (_named("Shift+Tab"), translate("Keys", "To the one before")),
-                (_named("Space"), translate("Keys", "Press a button, open or close a fold")),
+                (_both("Space", "Return"), translate("Keys", "Press a button, open or close a fold")),
                 ("?", translate("Keys", "This list, while no text is typed")),
             ),
         ),
@@ -90,9 +102,16 @@ def _named(keys: str) -> str:
     return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
 
 
+def _both(one: str, other: str) -> str:
+    return f"{_named(one)}, {_named(other)}"
+
+
 def _words(title: str) -> str:
-    """A title of a menu without the marks of its key, and without the dots of a dialog."""
-    return title.replace("&&", "\0").replace("&", "").replace("\0", "&").rstrip("….").strip()
+    """A title of a menu without the marks of its key, and without the dots of a dialog.
+
+    Where the words have no Latin letter to mark, the key stands behind them in brackets: “設定(&S)”.
+    """
+    return re.sub(r"\(&\w\)", "", title).replace("&&", "\0").replace("&", "").replace("\0", "&").rstrip("….").strip()
 
 
 class KeysDialog(QDialog):

@@ -133,7 +133,7 @@ class MainWindow(QMainWindow):
             self.sidebar.library.work.begin()
             self.mains.begin()
         elif state.name == "restarting":
-            self.chat.engine_lost()
+            self.chat.cool_down()
             self.banner.tell(language.sentence(state.message), "warning")
         else:
             self.banner.tell(language.sentence(state.message), "error", details=state.message, lasting=True)
@@ -235,7 +235,7 @@ class MainWindow(QMainWindow):
         if self._models is None:  # it stays: a download goes on while it is closed
             self._models = ModelDialog(self, self._jobs)
             self._models.changed.connect(lambda: self._jobs.submit(GetOverview(), self, on_done=self._show_overview))
-            self._models.changed.connect(self.chat.engine_lost)
+            self._models.changed.connect(self.chat.cool_down)
         self._models.open_at(name)
 
     def export_shown(self) -> None:

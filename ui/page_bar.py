@@ -164,10 +164,10 @@ class WalkRow(QFrame):
         row.addWidget(self.forth)
         self.hide()
 
-    def show_place(self, at: int, count: int) -> None:
-        """`at` counts from 0."""
+    def show_place(self, at: int, count: int, n: int) -> None:
+        """`at` counts from 0; `n` is the number of its mark in the answer."""
         words = self.tr("Citation {n} of {count}").format(n=text.number(at + 1), count=text.number(count))
-        self.words.setText(words)
+        self.words.setText(f"[{n}] · {words}")
         self.setVisible(count > 1)
         self.back.setEnabled(at > 0)
         self.forth.setEnabled(at < count - 1)

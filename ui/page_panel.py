@@ -43,6 +43,7 @@ class PagePanel(QWidget):
         self._passwords = passwords
         self._again: Callable[[], None] = lambda: None  # shows the locked file that is wanted
         self._in_library = False
+        self._changed = False  # the file is another than the library read: its marks would point at anything
         self._locked = ""  # its path
         self._opened: _Stamp | None = None
         self._citations: Sequence[Citation] = ()
@@ -85,7 +86,7 @@ class PagePanel(QWidget):
         if 0 <= at < len(self._citations):
             self._at = at
             passage, boxes = self._citations[at]
-            self.walk.show_place(at, len(self._citations))
+            self.walk.show_place(at, len(self._citations), passage.n)
             self._show_source(passage, boxes, self._documents(passage))
 
     def show_document(self, document: Document) -> None:
@@ -127,7 +128,8 @@ class PagePanel(QWidget):
         def show() -> None:
             self._locked, self._in_library = "", document is not None
             found = _stamp(path) if may_be_shown else None  # now: it may have gone while a page was drawn
-            if found is not None and (self._opened == found or self._load(path)):
+            self._changed = found is not None and document is not None and document.size not in (0, found[1])
+            if found is not None and not self._changed and (self._opened == found or self._load(path)):
                 self.view.set_marks((), ())
                 self._stack.setCurrentWidget(self.view)
                 self.find_row.has_scans = document is not None and document.scanned_pages > 0
@@ -183,6 +185,8 @@ class PagePanel(QWidget):
     def _show_text(self, passage: Passage) -> None:
         if self._locked:
             sentence = self._locked_note() + " " + self.tr("This is what the answer was given:")
+        elif self._changed:
+            sentence = self.tr("The file has changed since it was read. This is what the answer was given:")
         elif os.path.isfile(passage.path) and self._in_library:
             sentence = self.tr("This document is being read again. This is what the answer was given:")
         elif os.path.isfile(passage.path):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QFrame, QScrollArea, QVBoxLayout, QWidget
 
@@ -15,7 +15,7 @@ from ui import language, text, theme
 from ui.fold import FoldButton
 from ui.jobs import Jobs
 from ui.labels import plain_label
-from ui.settings_fields import Form, as_text, choice, fraction, line, number
+from ui.settings_fields import Form, choice, fraction, line, number
 
 FONT_SIZES = (8, 9, 10, 11, 12, 13, 14, 16, 18, 20, 24)  # points
 SCROLL_BAR = 16  # pixels
@@ -47,8 +47,7 @@ class SettingsDialog(QDialog):
 
     def changes(self) -> dict[str, str]:
         """What differs from the settings in force, in text form."""
-        shown = self.plain.values() | self.advanced.values()
-        return {key: value for key, value in shown.items() if value != as_text(getattr(self._settings, key))}
+        return self.plain.changes(self._settings) | self.advanced.changes(self._settings)
 
     def accept(self) -> None:
         """Send the changes; the dialog stays where one is refused, and says why beneath it."""
@@ -92,7 +91,8 @@ class SettingsDialog(QDialog):
         if settings is None:
             return
         self._settings = settings
-        self._show_in_fields(settings)
+        with QSignalBlocker(self.plain):  # it is worn already
+            self._show_in_fields(settings)
         self._enable(True)
 
     def _changed(self, settings: Settings | None) -> None:

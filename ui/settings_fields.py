@@ -87,6 +87,15 @@ class Form(QWidget):
         """A sentence about the fields that follow."""
         self._rows.addRow(plain_label("small", words))
 
+    def changes(self, settings: Settings) -> dict[str, str]:
+        """What the user has changed, in text form: not what a field can only show rounded or in its range."""
+        shown = self.values()
+        return {
+            key: shown[key]
+            for key, field in self._fields.items()
+            if shown[key] != _as_shown(field.widget, getattr(settings, key))
+        }
+
     def values(self) -> dict[str, str]:
         """What each field shows, in text form."""
         return {key: _value(field.widget) for key, field in self._fields.items()}
@@ -195,6 +204,14 @@ def _value(widget: Widget) -> str:
     if isinstance(widget, QLineEdit):
         return widget.text().strip()
     return as_text(widget.value())
+
+
+def _as_shown(widget: Widget, value: float | str | bool) -> str:
+    """A setting's value as its field shows it."""
+    if isinstance(widget, QSpinBox | QDoubleSpinBox) and not isinstance(value, str):
+        value = min(max(value, widget.minimum()), widget.maximum())
+        return as_text(round(value, widget.decimals()) if isinstance(widget, QDoubleSpinBox) else value)
+    return as_text(value)
 
 
 def _set(widget: Widget, value: object) -> None:

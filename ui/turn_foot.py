@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 from app.records import Answer
 from ui import icons, text
 from ui.fold import FoldButton, QuietButton
-from ui.labels import plain_label
+from ui.labels import ElidedLabel, plain_label
 
 
 class VersionStepper(QWidget):
@@ -66,8 +66,7 @@ class TurnFoot(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.read = plain_label("small")
-        self.read.setWordWrap(False)
+        self.read = ElidedLabel("small", Qt.TextElideMode.ElideRight)
         self.details = plain_label("small")
         self.details.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.fold = FoldButton(self.tr("How this was found"), self.details)
@@ -82,9 +81,10 @@ class TurnFoot(QWidget):
         self.stepper: VersionStepper | None = None
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(8)
-        for part in (self.fold, self.copy, self.again, self.read):
+        for part in (self.fold, self.copy, self.again):
             self._buttons.addWidget(part)
-        self._buttons.addStretch(1)
+        self._buttons.addWidget(self.read, 1)  # in a narrow window it gives way to the buttons
+        self._buttons.addStretch()
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(3)
@@ -94,7 +94,7 @@ class TurnFoot(QWidget):
 
     def tell(self, answer: Answer, searched_shown: bool) -> None:
         """All there is to tell. `searched_shown`: the turn itself says what was searched for."""
-        self.read.setText(text.what_was_read(answer))
+        self.read.tell(text.what_was_read(answer))
         searched = "" if searched_shown else text.searched_for(answer.searched_for)
         work = (text.what_was_read(answer), text.timings(answer.timings))
         lines = (searched, " · ".join(words for words in work if words), text.model_work(answer))
@@ -103,7 +103,7 @@ class TurnFoot(QWidget):
 
     def tell_pages(self, done: int, total: int) -> None:
         """Only what was read: of an answer that was stopped and came to nothing."""
-        self.read.setText(text.read_pages(done, total))
+        self.read.tell(text.read_pages(done, total))
         self._show(whole=False)
 
     def show_versions(self, shown: int, versions: Sequence[int]) -> None:
@@ -128,4 +128,4 @@ class TurnFoot(QWidget):
 
     def _show_read(self, opened: bool) -> None:
         """What was read stands here, or among the rest once that is opened."""
-        self.read.setVisible(bool(self.read.text()) and not opened)
+        self.read.setVisible(bool(self.read.words) and not opened)

@@ -37,7 +37,6 @@ class TurnView(QWidget):
     regenerate_wanted = Signal()
     version_wanted = Signal(int)  # id of the turn to show in its place
     suggestion_chosen = Signal(str)
-    grew = Signal()
     folded = Signal()  # the user has opened or closed a part of it
 
     def __init__(self, question: str, parent: QWidget | None = None) -> None:
@@ -53,7 +52,6 @@ class TurnView(QWidget):
         self.suggestions: Suggestions | None = None
         self._build()
         self.text.cited.connect(self._show_cited)
-        self.text.grew.connect(self.grew)
         self.asked.edited.connect(self.edited)
         self.asked.editing.connect(self.folded)
         self.foot.copy_wanted.connect(self._copy)
@@ -123,7 +121,6 @@ class TurnView(QWidget):
         self.text.setVisible(said and not answer.abstained)
         if self.text.isVisibleTo(self):
             self.text.finish(answer, at_once)
-        self.grew.emit()
 
     def end_stopped(self) -> None:
         """The user stopped it, and nothing was kept: what came stays."""
@@ -131,13 +128,11 @@ class TurnView(QWidget):
         self.stopped.show()
         if self._pages.total:
             self.foot.tell_pages(self._pages.done, self._pages.total)
-        self.grew.emit()
 
     def end_failed(self, sentence: str) -> None:
         """It failed: what came stays, and the question can be asked again."""
         self._end_partial()
         self.failure.tell(sentence)
-        self.grew.emit()
 
     def set_sources(self, passages: Sequence[Passage]) -> None:
         """The passages the answer is grounded on."""

@@ -1554,6 +1554,10 @@
 <context>
     <name>Keys</name>
     <message>
+        <source>As wide as the pane</source>
+        <translation>パネルの幅に合わせる</translation>
+    </message>
+    <message>
         <source>Begin a new line</source>
         <translation>改行する</translation>
     </message>
@@ -1566,12 +1570,24 @@
         <translation>削除する</translation>
     </message>
     <message>
+        <source>Edit the last question, from an empty field</source>
+        <translation>空の入力欄から、直前の質問を編集</translation>
+    </message>
+    <message>
         <source>Everywhere</source>
         <translation>全般</translation>
     </message>
     <message>
+        <source>Give it another name</source>
+        <translation>名前を変更</translation>
+    </message>
+    <message>
         <source>Its commands</source>
         <translation>操作メニューを開く</translation>
+    </message>
+    <message>
+        <source>Larger, smaller</source>
+        <translation>拡大、縮小</translation>
     </message>
     <message>
         <source>Open what is chosen</source>
@@ -1590,8 +1606,20 @@
         <translation>質問を送信する</translation>
     </message>
     <message>
+        <source>The next place found, the one before</source>
+        <translation>次の検索結果、前の検索結果</translation>
+    </message>
+    <message>
         <source>The one before, the one after</source>
         <translation>前の項目、次の項目</translation>
+    </message>
+    <message>
+        <source>The page</source>
+        <translation>ページ</translation>
+    </message>
+    <message>
+        <source>The page before, the page after</source>
+        <translation>前のページ、次のページ</translation>
     </message>
     <message>
         <source>This list, while no text is typed</source>
@@ -2354,6 +2382,10 @@ Drop PDFs here, or documents on its name.</source>
 </context>
 <context>
     <name>PagePanel</name>
+    <message>
+        <source>The file has changed since it was read. This is what the answer was given:</source>
+        <translation>このファイルは読み込み後に変更されています。回答に使われた文章は次のとおりです:</translation>
+    </message>
     <message>
         <source>The file is gone from its place. This is what the answer was given:</source>
         <translation>ファイルが元の場所にありません。回答に使われた内容：</translation>
