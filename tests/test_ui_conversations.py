@@ -290,6 +290,14 @@ def banner(qapp: Any) -> Iterator[Banner]:
     shown.deleteLater()
 
 
+def test_what_lasts_is_not_covered_by_what_is_told_after(banner: Banner) -> None:
+    banner.tell("The engine stopped.", "error", lasting=True)
+    banner.tell("A web address is no file.", "warning")
+    assert banner.sentence == "The engine stopped."
+    banner.tell("Another program holds the library.", "error", lasting=True)
+    assert banner.sentence == "Another program holds the library."
+
+
 def test_an_information_waits_while_something_can_be_undone(banner: Banner) -> None:
     done: list[str] = []
     banner.tell("“A” was deleted.", action=("Undo", lambda: done.append("undone")))

@@ -111,6 +111,24 @@ def test_a_downloaded_model_is_chosen_and_can_be_used_at_once(stage: Stage) -> N
     assert dialog._note.text() == "“Far” is here now: take it into use."
 
 
+def test_a_download_that_ends_while_the_dialog_is_closed_is_told_in_the_window(stage: Stage) -> None:
+    engine = stage[2]
+    dialog = opened(stage, MODEL, replace(FAR, downloadable=True))
+    failed: list[object] = []
+    arrived: list[str] = []
+    dialog._jobs.failed.connect(failed.append)
+    dialog.arrived.connect(arrived.append)
+    dialog.list.setCurrentRow(1)
+    dialog._get.click()
+    dialog.reject()
+    error = ModelError("The network failed.")
+    engine.fail(engine.of(DownloadModel)[0], error)
+    wait_until(lambda: failed == [error])
+    dialog._fetch_or_pause()
+    engine.done(engine.of(DownloadModel)[1], replace(FAR, path="/models/far.gguf"))
+    wait_until(lambda: arrived == ["“Far” is here now: take it into use."])
+
+
 def test_the_time_left_is_told_by_the_pace_of_late() -> None:
     pace = model_words.Pace()
     pace.take(0, now=0.0)

@@ -23,6 +23,7 @@ class Banner(QFrame):
         super().__init__()
         self.setObjectName("banner")
         self._details = ""
+        self._lasting = False
         self._act: Callable[[], None] | None = None
         self._waiting = ""  # an information, to be told after what is told with an action
         self._reserved = QTimer(self, singleShot=True, interval=ACTION_MS)
@@ -63,12 +64,15 @@ class Banner(QFrame):
     def tell(
         self, sentence: str, kind: str = "info", details: str = "", lasting: bool = False, action: Action | None = None
     ) -> None:
-        """Say it. `kind`: info, warning or error. `lasting`: it cannot be dismissed. `action` dismisses it."""
+        """Say it. `kind`: info, warning, error. `lasting`: it stays, whatever is told after. `action` dismisses it."""
+        if self._lasting and not lasting:
+            return
         if self._reserved.isActive() and kind == "info" and action is None and not lasting:
             self._waiting = sentence
             return
         self._reserved.stop()
         self._waiting = ""
+        self._lasting = lasting
         self._details = details
         words, self._act = action or (self._action.text(), None)
         self._action.setText(words)

@@ -158,7 +158,7 @@ class CollectionList(QListView):
         high = self.sizeHintForRow(0) if self.rows.rowCount() else 0
         shown = min(self.rows.rowCount(), MOST_ROWS)
         half = high // 2 if self.rows.rowCount() > MOST_ROWS else 0  # a row cut in two shows that there are more
-        return QSize(super().sizeHint().width(), high * shown - half)
+        return QSize(super().sizeHint().width(), high * shown - half + 2 * self.frameWidth())
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, self.sizeHint().height())

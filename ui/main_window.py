@@ -170,13 +170,12 @@ class MainWindow(QMainWindow):
         self.sidebar.library.work.embed()
 
     def _tell_error(self, error: ChatQAError) -> None:
-        if self._engine not in ("refused", "given_up"):  # their sentence stands already
-            self.banner.tell(language.sentence(str(error)), "error", details=details(error))
+        self.banner.tell(language.sentence(str(error)), "error", details=details(error))
 
     def _tell_notice(self, sentence: str) -> None:
         self.banner.withdraw(self._notice)
         self._notice = language.sentence(sentence)
-        if sentence and self._engine not in ("refused", "given_up"):
+        if sentence:
             self.banner.tell(self._notice, "info")
 
     def _tell_deleted(self, conversation: Conversation) -> None:
@@ -236,6 +235,7 @@ class MainWindow(QMainWindow):
             self._models = ModelDialog(self, self._jobs)
             self._models.changed.connect(lambda: self._jobs.submit(GetOverview(), self, on_done=self._show_overview))
             self._models.changed.connect(self.chat.cool_down)
+            self._models.arrived.connect(self.banner.tell)
         self._models.open_at(name)
 
     def export_shown(self) -> None:

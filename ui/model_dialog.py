@@ -27,6 +27,7 @@ class ModelDialog(QDialog):
     """The catalogue; double click or Use takes a model. It outlives its closing: a download goes on meanwhile."""
 
     changed = Signal()  # another model is in use
+    arrived = Signal(str)  # a sentence: a download has ended while the dialog was closed
 
     def __init__(self, parent: QWidget, jobs: Jobs) -> None:
         super().__init__(parent)
@@ -181,11 +182,16 @@ class ModelDialog(QDialog):
         self._load()
         if model is not None:
             self._wanted = model.name
-            self._say(self.tr("“{title}” is here now: take it into use.").format(title=model.title))
+            sentence = self.tr("“{title}” is here now: take it into use.").format(title=model.title)
+            self._say(sentence)
+            if not self.isVisible():
+                self.arrived.emit(sentence)
 
     def _not_fetched(self, error: ChatQAError) -> None:
         self._fetched(None)
         self._tell(error)
+        if not self.isVisible():
+            self._jobs.failed.emit(error)
 
     # Verifying and deleting.
 
