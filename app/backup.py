@@ -13,6 +13,7 @@ import shutil
 import threading
 import time
 import zipfile
+import zlib
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,8 +21,9 @@ from pathlib import Path
 from typing import IO, Any
 
 from app import __version__, database, settings
-from app.errors import ChatQAError, DiskFull, HomeTooNew, InvalidInput
+from app.errors import ChatQAError, DiskFull, HomeBusy, HomeError, HomeReadOnly, HomeTooNew, InvalidInput
 from app.events import DataProgress, Event
+from app.home_files import BACKUP_PART
 from app.paths import index_dir, index_mark
 from app.schema import VERSION
 from app.storage import CATALOG_FILE
@@ -29,9 +31,11 @@ from app.storage import CATALOG_FILE
 PROGRAM = "ChatQA Desktop"
 MANIFEST = "backup.json"
 BEFORE_FILE = f"{CATALOG_FILE}.before-restore"  # what a restored catalog took the place of
+DAMAGED = "The backup is damaged: what it holds is not what was put into it."
 CHUNK = 4 << 20  # bytes
 POLL_S = 0.1
-_TEMPORARY = "backup.part"  # in the home: the catalog on its way into a file, or out of it
+# What zipfile raises of a file that is damaged, or says of itself that it is encrypted or packed in another way.
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError)
 
 
 @dataclass(slots=True)
@@ -51,7 +55,7 @@ class _Copy:
 
 def make(home: Path, target: Path) -> Generator[Event, None, str]:
     """Back up an open home to `target`, verified; what was there is replaced only at the end. Returns its path."""
-    temporary, part = home / _TEMPORARY, target.with_name(target.name + ".part")
+    temporary, part = home / BACKUP_PART, target.with_name(target.name + ".part")
     try:
         yield from _copy_catalog(home / CATALOG_FILE, temporary)
         with _sentences(target):
@@ -59,7 +63,7 @@ def make(home: Path, target: Path) -> Generator[Event, None, str]:
             yield from _verify(part, hashes)
             os.replace(part, target)
     finally:
-        temporary.unlink(missing_ok=True)
+        database.remove(temporary)
         part.unlink(missing_ok=True)
     return str(target)
 
@@ -69,28 +73,31 @@ def restore(home: Path, source: Path) -> Generator[Event, None, str]:
 
     Killed anywhere, it is as before or as in the backup: one rename decides.
     """
-    temporary = home / _TEMPORARY
+    temporary = home / BACKUP_PART
     hashes, told = _manifest(source)
     try:
         with _sentences(home):
-            temporary.unlink(missing_ok=True)
+            database.remove(temporary)
             with zipfile.ZipFile(source) as archive, temporary.open("wb") as file:
                 yield from _through(archive.open(CATALOG_FILE), file, hashes[CATALOG_FILE], "copying", told)
                 os.fsync(file.fileno())
-            if database.version_of(temporary) > VERSION:
+            version = database.version_of(temporary)
+            if not version:
+                raise InvalidInput(DAMAGED)
+            if version > VERSION:
                 raise HomeTooNew("The backup was made by a newer version of this program; update the program.")
             kept = _read_settings(source, hashes)
             _switch(home, temporary)
             if kept is not None:
                 settings.save(home, kept)
     finally:
-        temporary.unlink(missing_ok=True)
+        database.remove(temporary)
     return str(home)
 
 
 def _switch(home: Path, new: Path) -> None:
     catalog, before = home / CATALOG_FILE, home / BEFORE_FILE
-    database.settle(catalog)
+    _settle(catalog, before)
     if catalog.is_file():
         before.unlink(missing_ok=True)
         try:
@@ -100,6 +107,19 @@ def _switch(home: Path, new: Path) -> None:
     if index_dir(home).exists():
         index_mark(index_dir(home)).touch()  # it is of other vectors under the same numbers
     os.replace(new, catalog)
+
+
+def _settle(catalog: Path, before: Path) -> None:
+    """A damaged catalog, for which one restores, cannot be settled: what stands beside it is put aside with it."""
+    try:
+        database.settle(catalog)
+    except (HomeBusy, HomeReadOnly, DiskFull):
+        raise
+    except HomeError:
+        for suffix in ("-wal", "-shm"):
+            beside = catalog.with_name(catalog.name + suffix)
+            if beside.is_file():
+                os.replace(beside, before.with_name(before.name + suffix))
 
 
 def _copy_catalog(catalog: Path, target: Path) -> Iterator[Event]:
@@ -158,7 +178,7 @@ def _through(
             done += len(chunk)
             yield DataProgress(step, done, total)
     if expected and digest.hexdigest() != expected:
-        raise InvalidInput("The backup is damaged: what it holds is not what was put into it.")
+        raise InvalidInput(DAMAGED)
     return digest.hexdigest()
 
 
@@ -172,7 +192,7 @@ def _manifest(source: Path) -> tuple[dict[str, str], int]:
                 return hashes, archive.getinfo(CATALOG_FILE).file_size
     except OSError as error:
         raise InvalidInput(f"The file {source} cannot be read: {error.strerror}.") from error
-    except (zipfile.BadZipFile, ValueError, KeyError, TypeError, AttributeError):
+    except (*_BROKEN, ValueError, KeyError, TypeError, AttributeError):
         pass
     raise InvalidInput(f"The file {source.name} is not a backup of this program, or is damaged.")
 
@@ -192,8 +212,8 @@ def _sentences(target: Path) -> Iterator[None]:
         yield
     except ChatQAError:
         raise
-    except (zipfile.BadZipFile, EOFError) as error:
-        raise InvalidInput("The backup is damaged: what it holds is not what was put into it.") from error
+    except _BROKEN as error:
+        raise InvalidInput(DAMAGED) from error
     except OSError as error:
         raise as_sentence(error, target) from error
 

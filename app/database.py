@@ -138,7 +138,7 @@ class Database:
         """A whole copy beside the file as it was, before anything is changed."""
         target = self._path.with_name(f"{self._path.name}.v{version}")
         unfinished = target.with_name(target.name + ".part")
-        unfinished.unlink(missing_ok=True)
+        remove(unfinished)
         with closing(sqlite3.connect(unfinished)) as copy:
             self.connection.backup(copy)
         os.replace(unfinished, target)
@@ -155,12 +155,18 @@ def _translate(error: sqlite3.Error, path: Path) -> HomeError:
     return HomeError(f"The library file {path} cannot be used: {text}.")
 
 
+def remove(path: Path) -> None:
+    """A database with what SQLite keeps beside it: a journal that is left would be played into the next one there."""
+    for suffix in ("", "-journal", "-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
 def copy_whole(source: Path, target: Path, told: Callable[[int, int], None]) -> None:
     """A copy of a database as it is at this moment, in one file, checked; others may go on writing.
 
     `told` gets pages done and pages in all; what it raises stops the copy.
     """
-    target.unlink(missing_ok=True)
+    remove(target)
     try:
         with closing(sqlite3.connect(source, isolation_level=None)) as read, closing(sqlite3.connect(target)) as copy:
             read.execute("BEGIN")
@@ -188,14 +194,16 @@ def version_of(path: Path) -> int:
 
 
 def settle(path: Path) -> None:
-    """Have all of a database stand in its one file; nobody may have it open."""
+    """Have all of a database stand in its one file; nobody may have it open, or HomeBusy."""
     if not path.is_file():
         return
     try:
         with closing(sqlite3.connect(path)) as connection:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
     except sqlite3.Error as error:
         raise _translate(error, path) from error
+    if busy:
+        raise HomeBusy(f"Another program holds the library in {path.parent}; close it and try again.")
 
 
 def stems(words: Sequence[str]) -> dict[str, str]:

@@ -57,7 +57,7 @@ class VerifyModel(Request):
     """Read a model file from end to end → Verified. ModelError where it is damaged."""
 
     name: str  # or its path
-    lane: ClassVar[str] = "looking"
+    lane: ClassVar[str] = "storage"
 
     def run(self, home: Home) -> Generator[Event, None, Verified]:
         return home.verify_model(self.name)

@@ -6,10 +6,9 @@ from pathlib import Path
 
 import filelock
 
-from app import moving
+from app import database, moving
 from app.errors import HomeBusy, HomeReadOnly
-
-LOCK_FILE = moving.LOCK_FILE
+from app.home_files import BACKUP_PART, LOCK_FILE
 
 
 def hold(folder: Path, patience_s: float = 0.0) -> filelock.BaseFileLock:
@@ -23,7 +22,6 @@ def hold(folder: Path, patience_s: float = 0.0) -> filelock.BaseFileLock:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         lock.acquire()
-        moving.finish_erasing(folder)
     except filelock.Timeout:
         raise HomeBusy(
             f"Another program is using the library in {folder}: use its window, or close it first."
@@ -31,4 +29,11 @@ def hold(folder: Path, patience_s: float = 0.0) -> filelock.BaseFileLock:
     except OSError as error:
         lock.release()
         raise HomeReadOnly(f"The folder {folder} cannot be written ({error.strerror}); choose another.") from error
+    try:
+        moving.refuse_moved(folder)  # it may have been moved while this waited
+        moving.finish_erasing(folder)
+        database.remove(folder / BACKUP_PART)
+    except BaseException:
+        lock.release()
+        raise
     return lock

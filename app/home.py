@@ -18,7 +18,7 @@ from app import arrivals, conversation_words, facts, integrity, machine, models
 from app import settings as settings_file
 from app.catalog import Catalog
 from app.conversations import Conversations, dialogue
-from app.errors import NoDocuments, NoModel, UnknownDocument
+from app.errors import ChatQAError, NoDocuments, UnknownDocument
 from app.events import Began, Event, LoadingModel, Notice
 from app.file_records import Looked, Verified
 from app.groups import Groups
@@ -259,7 +259,7 @@ class Home:
         """Documents, conversations and the model in use."""
         try:
             model = models.find(self.settings.model)
-        except NoModel:
+        except ChatQAError:  # also a list of models that cannot be read: the library is shown all the same
             model = None
         notice = " ".join(self.notices())
         return Overview(

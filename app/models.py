@@ -4,25 +4,19 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import json
 import re
 from collections.abc import Generator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeVar
 
-from app import downloads, fit, gguf, machine, others, outlook
+from app import downloads, fit, gguf, machine, model_notes, others, outlook
 from app.errors import ChatQAError, InvalidInput, NoModel
 from app.events import Downloading
 from app.file_records import Verified
 from app.frozen import frozen
-from app.paths import models_dir, write_whole
+from app.paths import models_dir
 from app.records import ModelInfo
 
-Stored = TypeVar("Stored", list[Any], dict[str, Any])
-
-ADDED_FILE = "added.json"  # in the model folder: the user's own files, by path; never copied
-HASHES_FILE = "hashes.json"  # in the model folder: the SHA-256 of files verified before, by path
 HASHED_AT_ONCE = 1 << 24  # bytes between two looks at whether to stop
 WORKING_MEMORY = 350_000_000  # bytes that a large model computes in, beside its file and the KV cache
 STARTER_WORKING_MEMORY = 50_000_000
@@ -109,7 +103,7 @@ CATALOGUE = (
 def installed(in_use: str = "") -> tuple[ModelInfo, ...]:
     """The catalogue, the user's own files, and those of other programs; `path` is empty where the file is not here."""
     known = [_of_entry(entry, in_use) for entry in CATALOGUE]
-    own = [_of_file(path, in_use) for path in _added()]
+    own = [_of_file(path, in_use) for path in model_notes.added()]
     paths = {model.path for model in (*known, *own)}
     free = machine.free_memory()
     foreign = [_of_found(item, in_use) for item in others.found() if str(item.path) not in paths]
@@ -132,7 +126,7 @@ def find(name: str) -> ModelInfo:
             if model.path:
                 return model
             raise NoModel(f"The model “{model.title}” is not on this machine; {_way_to(entry)}")
-    for path in _added():
+    for path in model_notes.added():
         if name in (path.stem, str(path)):
             model = _of_file(path, name)
             if model.path:
@@ -148,9 +142,9 @@ def add(path: Path) -> ModelInfo:
     """Make a GGUF file of the user's own known. It stays where it is."""
     path = path.expanduser().absolute()
     gguf.check_is_gguf(path)
-    known = _added()
+    known = model_notes.added()
     if path not in known:
-        _save_added([*known, path])
+        model_notes.save_added([*known, path])
     return _of_file(path, "")
 
 
@@ -182,7 +176,7 @@ def delete(name: str) -> int:
     target = next((models_dir() / entry.file_name for entry in CATALOGUE if entry.name == model.name), Path())
     path = Path(model.path) if model.path else target
     if model.origin == "own":
-        _save_added([one for one in _added() if one != path])
+        model_notes.save_added([one for one in model_notes.added() if one != path])
     files = [] if model.removal == "entry" else _files(path)
     try:
         freed = sum(file.stat().st_size for file in files)
@@ -191,6 +185,31 @@ def delete(name: str) -> int:
     except OSError as error:
         raise InvalidInput(f"The file {path} cannot be deleted: {error.strerror}.") from error
     return freed
+
+
+def delete_downloaded() -> list[OSError]:
+    """Delete every model that was downloaded, and what the program noted of models; what stood in the way.
+
+    Other files in the model folder are the user's own: it may be a folder of theirs. The starter came with the program.
+    """
+    folder = models_dir()
+    try:
+        added = model_notes.added()
+    except InvalidInput:
+        added = []
+    ours = [folder / entry.file_name for entry in CATALOGUE if entry.repository]
+    ours += [path for path in folder.glob("*/*/*.gguf") if path in added]
+    files = [file for path in ours for file in _files(path)] + list(folder.glob("*/*/*.gguf.part*"))
+    files += [folder / name for name in model_notes.FILES]
+    failures: list[OSError] = []
+    for file in files:
+        try:
+            file.unlink(missing_ok=True)
+            if file.parent != folder and not any(file.parent.iterdir()):
+                file.parent.rmdir()
+        except OSError as error:
+            failures.append(error)
+    return failures
 
 
 def verify(name: str) -> Generator[None, None, Verified]:
@@ -207,11 +226,10 @@ def verify(name: str) -> Generator[None, None, Verified]:
     except OSError as error:
         raise InvalidInput(f"The file {path} cannot be read: {error.strerror}.") from error
     found = digest.hexdigest()
-    hashes = _stored(HASHES_FILE, {})
     entry = next((entry for entry in CATALOGUE if entry.name == model.name and model.origin == "catalogue"), None)
-    known = (entry.sha256 if entry is not None else "") or str(hashes.get(str(path), ""))
+    known = (entry.sha256 if entry is not None else "") or model_notes.verified(path)
     if not known:
-        _store(HASHES_FILE, hashes | {str(path): found})
+        model_notes.save_verified(path, found)
     return Verified(found, bool(known), not known or known == found)
 
 
@@ -304,29 +322,3 @@ def _needed_by(path: Path, size: int, changed: int) -> int:
         return fit.needed(gguf.read(path))
     except ChatQAError:
         return 0  # it says what is wrong when it is used
-
-
-def _added() -> list[Path]:
-    return [Path(item) for item in _stored(ADDED_FILE, []) if isinstance(item, str)]
-
-
-def _save_added(paths: list[Path]) -> None:
-    _store(ADDED_FILE, [str(path) for path in paths])
-
-
-def _stored(name: str, empty: Stored) -> Stored:
-    """What a file of the model folder holds; `empty` where it is not there or holds something else."""
-    try:
-        stored = json.loads((models_dir() / name).read_text("utf-8"))
-    except FileNotFoundError:
-        return empty
-    except (OSError, ValueError) as error:
-        raise InvalidInput(f"The list of added models, {models_dir() / name}, cannot be read.") from error
-    return stored if isinstance(stored, type(empty)) else empty
-
-
-def _store(name: str, value: object) -> None:
-    try:
-        write_whole(models_dir() / name, json.dumps(value, indent=2))
-    except OSError as error:
-        raise InvalidInput(f"The model folder {models_dir()} cannot be written: {error.strerror}.") from error

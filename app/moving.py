@@ -9,24 +9,24 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import os
 import shutil
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
-from app import database
+from app import database, home_files, models
 from app.backup import as_sentence
 from app.errors import HomeError, InvalidInput
 from app.events import DataProgress, Event
-from app.models import STARTER
-from app.paths import APP_NAME, MOVED_FILE, models_dir, moved_to, write_whole
-from app.storage import CATALOG_FILE, FORMER_FILE, former_places, size
+from app.home_files import ERASING_FILE, FORMER_FILE, LOCK_FILE
+from app.paths import APP_NAME, MOVED_FILE, moved_to, write_whole
+from app.storage import CATALOG_FILE, former_places
 
-ERASING_FILE = "erasing.json"  # the user wants everything deleted: it stands until that is done
-LOCK_FILE = "lock"
-LEFT_OUT = (LOCK_FILE, MOVED_FILE, FORMER_FILE, "backup.part")
 CHUNK = 4 << 20  # bytes
 ROOM = 50 << 20  # bytes that are to be free beside the copy
+
+log = logging.getLogger(__name__)
 
 
 def refuse_moved(home: Path) -> None:
@@ -40,24 +40,24 @@ def move(home: Path, chosen: Path) -> Generator[Event, None, str]:
     """Move a home into a folder, as a folder of its own there. Returns its new path."""
     target = place_in(home, chosen)
     part = target.with_name(target.name + ".moving")
+    former = [place for place in (*former_places(home), home) if not _same(place, target)]
     try:
         database.settle(home / CATALOG_FILE)
         shutil.rmtree(part, ignore_errors=True)
         _look_at_room(home, chosen)
+        _prepare_mark(home, target)  # now: to make room may be why it is moved
         yield from _copy(home, part)
-        former = [*former_places(home), home]
         write_whole(part / FORMER_FILE, json.dumps([str(place) for place in former]))
-        if target.is_dir():
-            target.rmdir()
-        os.rename(part, target)
-        _sync_folder(target.parent)
-        for place in reversed(former):  # the home itself first: from then on the new place holds
-            if place.is_dir():
-                write_whole(place / MOVED_FILE, json.dumps({"to": str(target)}))
+        _put_in_place(part, target)
+        _set_mark(home, target)
+        for place in former:
+            if not _same(place, home):
+                _mark_former(place, target)
     except OSError as error:
         raise as_sentence(error, target) from error
     finally:
         shutil.rmtree(part, ignore_errors=True)
+        _mark_on_its_way(home).unlink(missing_ok=True)
     return str(target)
 
 
@@ -66,24 +66,67 @@ def place_in(home: Path, chosen: Path) -> Path:
     chosen = chosen.absolute()
     if not chosen.is_dir():
         raise InvalidInput(f"There is no folder {chosen}.")
-    if chosen.resolve().is_relative_to(home.resolve()):
+    taken = (home, *former_places(home))  # in an old place it would go when that is cleared
+    if any(chosen.resolve().is_relative_to(place.resolve()) for place in taken):
         raise InvalidInput("The library cannot be moved into itself; choose another folder.")
     target = chosen / APP_NAME
-    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+    if target.exists() and (not target.is_dir() or any(path.name not in _TRACES for path in target.iterdir())):
         raise InvalidInput(f"There is something in {target} already; choose another folder.")
     return target
 
 
+_TRACES = (MOVED_FILE, LOCK_FILE)  # all that is left where a home was, once that is cleared
+
+
+def _put_in_place(part: Path, target: Path) -> None:
+    if target.is_dir():
+        for name in _TRACES:
+            (target / name).unlink(missing_ok=True)
+        target.rmdir()
+    os.rename(part, target)
+    _sync_folder(target.parent)
+
+
+def _prepare_mark(home: Path, target: Path) -> None:
+    write_whole(_mark_on_its_way(home), json.dumps({"to": str(target)}))
+
+
+def _set_mark(home: Path, target: Path) -> None:
+    """From here on the new place holds; where that fails, the old one does, and the copy goes."""
+    try:
+        os.replace(_mark_on_its_way(home), home / MOVED_FILE)
+    except OSError:
+        shutil.rmtree(target, ignore_errors=True)
+        raise
+
+
+def _mark_former(place: Path, target: Path) -> None:
+    """An older place leads to the newest too. One that cannot be written leads there by the way."""
+    try:
+        if place.is_dir():
+            write_whole(place / MOVED_FILE, json.dumps({"to": str(target)}))
+    except OSError as error:
+        log.warning("the place of an earlier move cannot be written: %s", error.strerror)
+
+
+def _mark_on_its_way(home: Path) -> Path:
+    return home / (MOVED_FILE + ".new")
+
+
+def _same(one: Path, other: Path) -> bool:
+    return one.resolve() == other.resolve()
+
+
 def _look_at_room(home: Path, chosen: Path) -> None:
-    wanted, free = size(home) + ROOM, shutil.disk_usage(chosen).free
+    wanted, free = sum(path.stat().st_size for path in home_files.files(home)) + ROOM, shutil.disk_usage(chosen).free
     if free < wanted:
         needed = f"{wanted / 1e6:,.0f} MB"
         raise InvalidInput(f"There is not enough room in {chosen}: {needed} are needed, {free / 1e6:,.0f} MB are free.")
 
 
 def _copy(home: Path, part: Path) -> Iterator[Event]:
-    """Every file, and the same read back from the disk."""
-    files = [path for path in sorted(home.rglob("*")) if path.is_file() and not _is_left_out(path.name)]
+    """Every file of the library, and the same read back from the disk."""
+    files = list(home_files.files(home))
     total, done = sum(path.stat().st_size for path in files), 0
     part.mkdir(parents=True)
     for path in files:
@@ -104,11 +147,6 @@ def _copy(home: Path, part: Path) -> Iterator[Event]:
         yield DataProgress("checking", done, total)
 
 
-def _is_left_out(name: str) -> bool:
-    """What belongs to the place, and what a kill left of app.paths.write_whole."""
-    return name in LEFT_OUT or name.startswith(".")
-
-
 def _sync_folder(folder: Path) -> None:
     """Have a rename in it survive a power cut, where the system can."""
     if os.name == "posix":
@@ -124,41 +162,56 @@ def _sync_folder(folder: Path) -> None:
 
 def clear_former(home: Path, place: Path) -> None:
     """Delete what a move left in the old place. The small file that names the new one stays."""
-    if place not in former_places(home):
+    if place not in former_places(home) or _same(place, home):
         raise InvalidInput(f"The library was never in {place}.")
-    _empty(place, keep=(MOVED_FILE,))
+    for error in home_files.empty(place, keep=(MOVED_FILE,)):
+        raise as_sentence(error, place) from error
 
 
 def erase(home: Path, models: bool) -> Generator[Event, None, str]:
-    """Delete all that the program keeps: everything in the home, and with `models` those it downloaded."""
+    """Delete all that the program keeps: everything in the home, and with `models` those it downloaded.
+
+    Returns the place where the program looks for a home from now on: the first one, for what led on from there is gone.
+    """
     yield None  # from here on it cannot be stopped: the mark has the next start go on with it
-    write_whole(home / ERASING_FILE, json.dumps({"models": models}))
-    finish_erasing(home)
-    return str(home)
+    places = [place for place in former_places(home) if place.is_dir()]
+    try:
+        write_whole(home / ERASING_FILE, json.dumps({"models": models}))
+        failures = finish_erasing(home)
+        if not failures:
+            for place in reversed(places):  # the first one last: until then a start finds the home from there
+                (place / MOVED_FILE).unlink(missing_ok=True)
+    except OSError as error:
+        raise as_sentence(error, home) from error
+    if failures:
+        raise InvalidInput(f"Not everything could be deleted; what stays is in {_places(failures)}.")
+    return str(places[0] if places else home)
 
 
-def finish_erasing(home: Path) -> None:
-    """Delete everything where that was wanted, also in a run that was killed. The user's PDFs are not touched."""
+def finish_erasing(home: Path) -> list[OSError]:
+    """Delete everything where that was wanted, also in a run that was killed. The user's own files are not touched.
+
+    What could not be deleted is told; of the home itself it is tried again at the next start.
+    """
     mark = home / ERASING_FILE
     if not mark.is_file():
-        return
+        return []
     try:
-        models = json.loads(mark.read_text("utf-8")).get("models") is True
+        downloaded = json.loads(mark.read_text("utf-8")).get("models") is True
     except (ValueError, AttributeError):
-        models = False
+        downloaded = False
+    own = home_files.empty(home, keep=(LOCK_FILE, ERASING_FILE, FORMER_FILE))
+    others = models.delete_downloaded() if downloaded else []
     for place in former_places(home):
-        _empty(place, keep=(MOVED_FILE,))
-    if models:
-        _empty(models_dir(), keep=(STARTER.file_name,))  # it came with the program
-    _empty(home, keep=(LOCK_FILE, ERASING_FILE))
-    mark.unlink(missing_ok=True)
+        if not _same(place, home):
+            others += home_files.empty(place, keep=(MOVED_FILE,))
+    if not own:
+        (home / FORMER_FILE).unlink(missing_ok=True)
+        mark.unlink(missing_ok=True)
+    for error in (*own, *others):
+        log.warning("could not be deleted: %s", error.strerror)
+    return [*own, *others]
 
 
-def _empty(folder: Path, keep: tuple[str, ...]) -> None:
-    for path in folder.iterdir() if folder.is_dir() else ():
-        if path.name in keep:
-            continue
-        if path.is_dir() and not path.is_symlink():
-            shutil.rmtree(path)
-        else:
-            path.unlink(missing_ok=True)
+def _places(failures: list[OSError]) -> str:
+    return ", ".join(dict.fromkeys(str(Path(str(error.filename)).parent) for error in failures))

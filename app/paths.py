@@ -75,6 +75,8 @@ def write_whole(target: Path, text: str) -> None:
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(text)
+            file.flush()
+            os.fsync(file.fileno())  # else a power cut can leave the new name with nothing in it
         os.replace(temporary, target)
     except OSError:
         Path(temporary).unlink(missing_ok=True)

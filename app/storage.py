@@ -9,12 +9,12 @@ from pathlib import Path
 from app import logs
 from app.catalog import Catalog
 from app.events import Event
+from app.home_files import FORMER_FILE, entries
 from app.home_records import DocumentStorage, Storage
 from app.paths import index_dir, models_dir
 
 CATALOG_FILE = "catalog.sqlite3"
 CATALOG_FILES = (CATALOG_FILE, f"{CATALOG_FILE}-wal", f"{CATALOG_FILE}-shm")
-FORMER_FILE = "former.json"  # the places a home was moved from: a list of paths, the last one last
 _TEXT = """
 SELECT (SELECT coalesce(sum(length(CAST(lines AS BLOB))), 0) FROM pages WHERE document_id = ?1)
      + (SELECT coalesce(sum(length(CAST(text AS BLOB)) + length(CAST(heading AS BLOB))), 0)
@@ -44,11 +44,17 @@ def measure(catalog: Catalog, home: Path) -> Generator[Event, None, Storage]:
         model_files=size(models_dir()),
         other=max(0, size(home) - catalog_size - index),
         documents=tuple(documents),
-        former=tuple((str(place), size(place)) for place in former_places(home) if size(place) > LEFT_BEHIND),
+        former=tuple((str(place), left) for place in former_places(home) if (left := _left(place, home))),
     )
 
 
 LEFT_BEHIND = 4096  # bytes of the small files that stay where a home was
+
+
+def _left(place: Path, home: Path) -> int:
+    """Bytes of the program's own that a move has left in a place; 0 where that is nothing to speak of."""
+    left = sum(map(size, entries(place))) if place.resolve() != home.resolve() else 0
+    return left if left > LEFT_BEHIND else 0
 
 
 def size(path: Path) -> int:

@@ -20,11 +20,11 @@ from pathlib import Path
 from app import gguf, machine
 from app.errors import ModelError
 from app.fit import Machine, Wish, plans
+from app.model_notes import TRIED_FILE
 from app.paths import models_dir, write_whole
 from app.records import Placement
 from app.worker import end_with_parent
 
-TRIED_FILE = "tried.json"  # in the model folder: path → what was loaded there without harm
 CONTEXT_TOKENS = 256
 POLL_S = 0.05
 PATIENCE_S = 60.0  # for a file of no size

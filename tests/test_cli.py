@@ -17,6 +17,7 @@ from fakes import ScriptedModel, WordEmbedder
 
 from app import cli
 from app.home import Home
+from app.models import STARTER
 from app.parts import Parts
 
 MakePdf = Callable[..., Path]
@@ -31,7 +32,7 @@ def chatqa(
     """Run a command in this process on a home of its own: exit code, JSON lines, stderr. The model is scripted."""
     models = tmp_path / "models"
     models.mkdir()
-    (models / "SmolLM2-135M-Instruct.Q4_1.gguf").write_bytes(b"GGUF")
+    (models / STARTER.file_name).write_bytes(b"GGUF")
     monkeypatch.setenv("CHATQA_MODELS", str(models))
     monkeypatch.setattr(Parts, "model", lambda self: ScriptedModel("The tower was built in 1921.").load())
 

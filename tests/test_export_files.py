@@ -18,6 +18,7 @@ from app import cli, export_files, file_hashes
 from app.errors import DiskFull, InvalidInput
 from app.export_requests import ExportConversation
 from app.home import Home
+from app.models import STARTER
 from app.origins import ModelFile
 from app.parts import Parts
 from app.requests import Ask
@@ -57,7 +58,7 @@ def asked(
     """A home with a conversation of one turn, and its id."""
     monkeypatch.setenv("CHATQA_MODELS", str(tmp_path / "models"))
     (tmp_path / "models").mkdir()
-    file = tmp_path / "models" / "SmolLM2-135M-Instruct.Q4_1.gguf"
+    file = tmp_path / "models" / STARTER.file_name
     file.write_bytes(b"GGUF")
     model = ScriptedModel("The tower was built in 1921.")
     model.path = file
@@ -70,7 +71,7 @@ def asked(
 def test_an_answer_keeps_the_files_behind_it(asked: tuple[Home, int], tmp_path: Path) -> None:
     home, number = asked
     origin = home.conversations.open(number).turns[0].answer.origin
-    assert origin is not None and Path(origin.model_files[0].path).name == "SmolLM2-135M-Instruct.Q4_1.gguf"
+    assert origin is not None and Path(origin.model_files[0].path).name == STARTER.file_name
     pdf = hashlib.sha256((tmp_path / "town.pdf").read_bytes()).hexdigest()
     assert [sha for _, sha in origin.documents] == [pdf]
     text = finish(ExportConversation(number, "markdown").run(home), lambda event: None)

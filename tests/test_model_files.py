@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 
 import ggufs
@@ -80,9 +81,14 @@ def test_a_file_verified_once_is_held_to_what_it_was(folder: Path, tmp_path: Pat
     assert finished(models.verify(str(own))).known
     data = bytearray(own.read_bytes())
     data[-1] ^= 1
+    was = own.stat()
     own.write_bytes(data)
-    changed = finished(models.verify(str(own)))
-    assert changed.known and not changed.same
+    os.utime(own, ns=(was.st_atime_ns, was.st_mtime_ns))
+    rotten = finished(models.verify(str(own)))
+    assert rotten.known and not rotten.same
+    os.utime(own, ns=(was.st_atime_ns, was.st_mtime_ns + 1))
+    other = finished(models.verify(str(own)))
+    assert other.same and not other.known, "another file was put there: nothing is wrong with it"
 
 
 def test_a_file_that_was_cut_is_damaged(folder: Path, tmp_path: Path) -> None:

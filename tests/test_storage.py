@@ -2,58 +2,31 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-import os
-import signal
 import sqlite3
-import subprocess
-import sys
 import time
 import zipfile
-from collections.abc import Callable, Generator
+from collections.abc import Generator
+from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import psutil
 import pytest
+from filled_homes import MakePdf, fill, finished, names
 
-from app import backup, machine, moving, paths, storage
-from app.errors import HomeBusy, HomeError, InvalidInput
+from app import backup, home_files, machine, storage
+from app.errors import InvalidInput
 from app.events import DataProgress, MainsChanged
+from app.holding import hold
 from app.home import Home
 from app.home_records import Storage
 from app.power import Mains
-from app.settings import Settings
-
-MakePdf = Callable[..., Path]
-
-
-def finished(job: Generator[Any, None, Any]) -> Any:
-    """A job's result."""
-    while True:
-        try:
-            next(job)
-        except StopIteration as end:
-            return end.value
 
 
 @pytest.fixture
 def filled(home: Home, make_pdf: MakePdf) -> Home:
-    for name in ("one.pdf", "two.pdf"):
-        finished(home.library.add([str(make_pdf(name, [f"The words of {name} stand here.", "And more of them."]))]))
-    home.change_setting("passages", "7")
-    return home
-
-
-def names(folder: Path) -> list[str]:
-    """The documents of a home, opened and closed."""
-    opened = Home.open(folder)
-    try:
-        assert opened.settings.passages == 7
-        assert [one.status for one in opened.catalog.documents()] == ["ready", "ready"]
-        return [one.name for one in opened.catalog.documents()]
-    finally:
-        opened.close()
+    return fill(home, make_pdf)
 
 
 def test_what_each_document_takes_is_told(filled: Home) -> None:
@@ -131,150 +104,51 @@ def test_what_is_no_whole_backup_is_refused_and_nothing_changes(filled: Home, tm
     assert names(filled.folder) == ["one.pdf", "two.pdf"]
 
 
-def test_a_moved_home_is_found_where_it_is(filled: Home, tmp_path: Path) -> None:
-    filled.close()
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    (disk / "photo.jpg").write_bytes(b"")
-    new = Path(finished(moving.move(filled.folder, disk)))
-    assert new == disk / paths.APP_NAME
-    assert paths.home_dir(filled.folder) == new
-    assert names(new) == ["one.pdf", "two.pdf"]
-    assert (filled.folder / storage.CATALOG_FILE).is_file(), "the old files stay until the user has them deleted"
-    opened = Home.open(new)
-    [(place, left)] = finished(storage.measure(opened.catalog, new)).former
-    assert place == str(filled.folder) and left > 4096
-    with pytest.raises(InvalidInput):
-        moving.clear_former(new, tmp_path)
-    moving.clear_former(new, filled.folder)
-    assert [each.name for each in filled.folder.iterdir()] == [paths.MOVED_FILE]
-    assert finished(storage.measure(opened.catalog, new)).former == ()
-    opened.close()
-
-
-def test_a_home_moved_twice_is_found_from_every_place_it_was_in(filled: Home, tmp_path: Path) -> None:
-    filled.close()
-    for name in ("a", "b"):
-        (tmp_path / name).mkdir()
-    first = Path(finished(moving.move(filled.folder, tmp_path / "a")))
-    second = Path(finished(moving.move(first, tmp_path / "b")))
-    moving._empty(tmp_path / "a", keep=())
-    assert paths.home_dir(filled.folder) == second and names(second) == ["one.pdf", "two.pdf"]
-
-
-def test_a_home_whose_disk_is_gone_is_a_sentence_not_an_empty_library(filled: Home, tmp_path: Path) -> None:
-    filled.close()
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    new = Path(finished(moving.move(filled.folder, disk)))
-    disk.rename(tmp_path / "unplugged")
-    assert paths.home_dir(filled.folder) == filled.folder
-    with pytest.raises(HomeError, match=r"was moved to .* connect its disk"):
-        Home.open(filled.folder)
-    assert not new.exists()
-
-
-def test_a_home_is_not_moved_into_itself_nor_over_something(filled: Home, tmp_path: Path) -> None:
-    filled.close()
-    with pytest.raises(InvalidInput, match="into itself"):
-        finished(moving.move(filled.folder, filled.folder))
-    there = tmp_path / "disk" / paths.APP_NAME
-    there.mkdir(parents=True)
-    (there / "mine.txt").write_text("mine")
-    with pytest.raises(InvalidInput, match="There is something"):
-        finished(moving.move(filled.folder, tmp_path / "disk"))
-    assert names(filled.folder) == ["one.pdf", "two.pdf"] and (there / "mine.txt").read_text() == "mine"
-
-
-# Told "call act home other", does the act in a process that dies at that call of those that change the disk.
-KILLED = """
-import os, signal, sys
-from pathlib import Path
-from app import backup, database, moving, paths
-CHANGING = ((os, "rename"), (os, "replace"), (os, "link"), (os, "fsync"), (moving, "write_whole"),
-            (database, "settle"), (Path, "unlink"), (Path, "rmdir"), (Path, "touch"))
-calls = 0
-def dying(function, at):
-    def run(*args, **more):
-        global calls
-        calls += 1
-        if calls == at:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return function(*args, **more)
-    return run
-for line in sys.stdin:
-    at, act, home, other = line.rstrip().split("\\t")
-    child = os.fork()
-    if child == 0:
-        for owner, name in CHANGING:
-            setattr(owner, name, dying(getattr(owner, name), int(at)))
-        for _ in (moving.move if act == "move" else backup.restore)(Path(home), Path(other)):
-            pass
-        os._exit(0)
-    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
-"""
-
-
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="kills forks of one process")
-@pytest.mark.parametrize("act", ["move", "restore"])
-def test_killed_at_any_step_the_library_is_whole(filled: Home, tmp_path: Path, act: str) -> None:
-    """Every call that changes something on the disk is once the last one."""
-    kept, at, code = tmp_path / "b.zip", 0, -signal.SIGKILL
+def test_a_backup_that_was_killed_does_no_harm_to_a_restored_library(filled: Home, tmp_path: Path) -> None:
+    """A hot journal beside the file that the backup was being written to would roll the restored catalog back."""
+    kept = tmp_path / "b.zip"
     finished(backup.make(filled.folder, kept))
     filled.close()
-    command = [sys.executable, "-c", KILLED]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as killer:
-        assert killer.stdin is not None and killer.stdout is not None
-        while code == -signal.SIGKILL:
-            at += 1
-            assert at < 80
-            disk = tmp_path / f"disk-{at}"
-            disk.mkdir()
-            print(at, act, filled.folder, disk if act == "move" else kept, sep="\t", file=killer.stdin, flush=True)
-            code = int(killer.stdout.readline())
-            assert names(paths.home_dir(filled.folder)) == ["one.pdf", "two.pdf"], f"killed at {at}"
-            (filled.folder / paths.MOVED_FILE).unlink(missing_ok=True)  # the next try begins where this one did
-        killer.stdin.close()
-    assert code == 0 and at > 5
+    left = filled.folder / home_files.BACKUP_PART
+    with closing(sqlite3.connect(left)) as connection:
+        connection.executescript(
+            "PRAGMA journal_mode = DELETE; CREATE TABLE a (b); INSERT INTO a VALUES (zeroblob(9000));"
+        )
+        connection.execute("BEGIN")
+        connection.execute("PRAGMA cache_spill = 1")
+        connection.execute("UPDATE a SET b = zeroblob(9000000)")
+        journal = left.with_name(left.name + "-journal")
+        copy = journal.read_bytes() if journal.exists() else b""
+    journal.write_bytes(copy or b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7" + bytes(504))
+    finished(backup.restore(filled.folder, kept))
+    assert names(filled.folder) == ["one.pdf", "two.pdf"]
+    left.write_bytes(b"x")
+    hold(filled.folder).release()
+    assert not left.exists() and not journal.exists(), "gone when the home is next opened"
 
 
-def test_everything_deleted_is_deleted_and_the_users_files_stay(
-    filled: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    models = tmp_path / "models"
-    models.mkdir()
-    monkeypatch.setenv("CHATQA_MODELS", str(models))
-    for name in ("large.gguf", moving.STARTER.file_name):
-        (models / name).write_bytes(b"gguf")
+def test_a_backup_brings_back_what_a_damaged_catalog_has_lost(filled: Home, tmp_path: Path) -> None:
+    kept = tmp_path / "b.zip"
+    finished(backup.make(filled.folder, kept))
     filled.close()
-    (tmp_path / "disk").mkdir()
-    new = Path(finished(moving.move(filled.folder, tmp_path / "disk")))
-    finished(moving.erase(new, models=False))
-    assert list(new.iterdir()) == [] and (models / "large.gguf").is_file()
-    assert [each.name for each in filled.folder.iterdir()] == [paths.MOVED_FILE], "also what the move left"
-    assert (tmp_path / "one.pdf").is_file()
-    opened = Home.open(paths.home_dir(filled.folder))
-    assert opened.folder == new and opened.catalog.documents() == () and opened.settings == Settings()
-    opened.close()
-    finished(moving.erase(new, models=True))
-    assert [each.name for each in models.iterdir()] == [moving.STARTER.file_name]
+    catalog = filled.folder / storage.CATALOG_FILE
+    catalog.write_bytes(b"garbage" * 4000)
+    catalog.with_name(catalog.name + "-wal").write_bytes(b"more garbage")
+    finished(backup.restore(filled.folder, kept))
+    assert names(filled.folder) == ["one.pdf", "two.pdf"]
+    assert (filled.folder / backup.BEFORE_FILE).read_bytes().startswith(b"garbage")
 
 
-def test_a_deleting_that_was_killed_is_finished_at_the_next_start(filled: Home) -> None:
+def test_a_backup_of_an_empty_database_is_refused(filled: Home, tmp_path: Path) -> None:
     filled.close()
-    (filled.folder / moving.ERASING_FILE).write_text('{"models": false}')  # the first thing that it does
-    os.remove(filled.folder / storage.CATALOG_FILE)
-    opened = Home.open(filled.folder)
-    assert opened.catalog.documents() == () and opened.settings == Settings()
-    assert not (filled.folder / moving.ERASING_FILE).exists()
-    opened.close()
-
-
-def test_a_home_in_use_is_not_moved(filled: Home, tmp_path: Path) -> None:
-    from app.holding import hold
-
-    with pytest.raises(HomeBusy):
-        hold(filled.folder)
+    kept = tmp_path / "b.zip"
+    manifest = {"program": backup.PROGRAM, "sha256": {storage.CATALOG_FILE: hashlib.sha256(b"").hexdigest()}}
+    with zipfile.ZipFile(kept, "w") as archive:
+        archive.writestr(storage.CATALOG_FILE, b"")
+        archive.writestr(backup.MANIFEST, json.dumps(manifest))
+    with pytest.raises(InvalidInput, match="damaged"):
+        finished(backup.restore(filled.folder, kept))
+    assert names(filled.folder) == ["one.pdf", "two.pdf"]
 
 
 # The battery.
@@ -333,7 +207,7 @@ def test_a_battery_that_does_not_tell_is_none(monkeypatch: pytest.MonkeyPatch) -
 
 def test_a_clock_that_is_set_back_or_on_ends_no_wait(monkeypatch: pytest.MonkeyPatch) -> None:
     """Time limits of workers go by a clock that nobody sets."""
-    for file in (Path(paths.__file__).parent).glob("*.py"):
+    for file in Path(storage.__file__).parent.glob("*.py"):
         text = file.read_text("utf-8")
         assert "deadline = time.time()" not in text and "datetime.now" not in text
     assert time.get_clock_info("monotonic").adjustable is False

@@ -186,14 +186,18 @@ class DataDialog(QDialog):
             self._jobs.submit(ClearFormer(place), self, on_done=self._show, on_failed=self._tell_error)
 
     def _leave(self, errand: object) -> None:
+        self._stop_backup()
         self.accept()
         self.errand_wanted.emit(errand)
 
     def reject(self) -> None:
         """Close; a backup under way is stopped."""
+        self._stop_backup()
+        super().reject()
+
+    def _stop_backup(self) -> None:
         if self._backing_up is not None:
             self._jobs.cancel(self._backing_up)
-        super().reject()
 
     # Building.
 

@@ -19,7 +19,7 @@ class EnterPresses(QObject):
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False
         button = self._window.focusWidget()
-        pressed = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(button, QAbstractButton)
-        if pressed:
-            button.click()
-        return pressed
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or not isinstance(button, QAbstractButton):
+            return False
+        button.click()
+        return True

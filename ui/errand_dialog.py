@@ -12,6 +12,7 @@ from app.client import EngineState, errand_client
 from app.errands import EraseHome, Errand, MoveHome
 from app.errors import ChatQAError
 from app.events import DataProgress
+from app.paths import home_dir
 from ui import language
 from ui.jobs import ClientFactory, Jobs, Task
 from ui.labels import plain_label
@@ -28,9 +29,9 @@ def carry_out(errand: Errand, connect: ClientFactory = errand_client) -> Path:
     dialog = ErrandDialog(jobs, errand)
     dialog.exec()
     jobs.close()
-    place = dialog.place
+    place = home_dir(dialog.place)  # a move may have got there before it failed
     dialog.deleteLater()
-    return Path(place)
+    return place
 
 
 def step_words(step: str) -> str:

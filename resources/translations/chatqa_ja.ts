@@ -624,6 +624,10 @@
         <translation>Meta Llama 3 Community License</translation>
     </message>
     <message>
+        <source>Not everything could be deleted; what stays is in {0}.</source>
+        <translation>すべてを削除することはできませんでした。残っているものは {0} にあります。</translation>
+    </message>
+    <message>
         <source>Only {0} are free on the disk of the library: adding many pages may fill it.</source>
         <translation>ライブラリのディスクの空きは{0}だけです。多くのページを追加すると、いっぱいになるおそれがあります。</translation>
     </message>
