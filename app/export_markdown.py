@@ -12,7 +12,7 @@ from app.marking import mark, replaced
 HEADINGS_BELOW = 3  # levels of headings that are ours
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029]")
 _SPECIAL = re.compile(r"[\\`*_\[\]<>&|~@#$]")
-_FENCE = re.compile(r" {0,3}(`{3,}(?!.*`)|~{3,})(.*)$")
+_FENCE = re.compile(r"\s*(`{3,}(?!.*`)|~{3,})(.*)$")
 _HEADING = re.compile(r"^((?:\s|>|[-*+]\s|\d{1,9}[.)]\s)*)(#{1,6})(?=\s|$)")
 _SETEXT = re.compile(r"^([\s>]*)(=+|-+)(?=\s*$)")
 _TAG = re.compile(r"(\\*)<")

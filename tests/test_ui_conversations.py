@@ -131,6 +131,15 @@ def test_the_menu_has_every_command(pane: Pane) -> None:
     menu.close()
 
 
+def test_a_right_click_asks_for_a_rows_menu_and_goes_nowhere(pane: Pane) -> None:
+    view = pane.list.view
+    before = view.currentIndex().row()
+    QTest.mouseClick(
+        view.viewport(), Qt.MouseButton.RightButton, pos=view.visualRect(view.model().index(2, 0)).center()
+    )
+    assert view.currentIndex().row() == before
+
+
 def test_keys_rename_and_delete(pane: Pane, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(conversation_list, "ask_name", lambda *words: "Better")
     pane.list.set_current(MIDDLE.id)

@@ -99,6 +99,11 @@ def test_a_setting_that_its_field_can_only_show_rounded_is_no_change(stage: Stag
     assert dialog.changes() == {"top_p": "0.9"}
 
 
+def test_it_opens_with_its_first_field_in_focus(stage: Stage) -> None:
+    dialog, _ = stage
+    assert dialog.focusWidget() is dialog.plain["theme"]
+
+
 def test_opening_it_changes_nothing_of_the_look(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     dialog, _ = stage
     worn: list[str] = []

@@ -94,6 +94,8 @@ class SettingsDialog(QDialog):
         with QSignalBlocker(self.plain):  # it is worn already
             self._show_in_fields(settings)
         self._enable(True)
+        if self.focusWidget() in (None, self._fold):  # which alone could have it while there was nothing to change
+            self.plain["theme"].setFocus()
 
     def _changed(self, settings: Settings | None) -> None:
         if settings is not None:
