@@ -132,7 +132,7 @@ def test_the_menu_has_every_command(pane: Pane) -> None:
 
 
 def test_a_right_click_asks_for_a_rows_menu_and_goes_nowhere(pane: Pane) -> None:
-    view = pane.list.view
+    view = pane.list._list
     before = view.currentIndex().row()
     QTest.mouseClick(
         view.viewport(), Qt.MouseButton.RightButton, pos=view.visualRect(view.model().index(2, 0)).center()
