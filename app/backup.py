@@ -97,9 +97,9 @@ def restore(home: Path, source: Path) -> Generator[Event, None, str]:
 
 def _switch(home: Path, new: Path) -> None:
     catalog, before = home / CATALOG_FILE, home / BEFORE_FILE
-    _settle(catalog, before)
     if catalog.is_file():
-        before.unlink(missing_ok=True)
+        database.remove(before)
+        _settle(catalog, before)
         try:
             os.link(catalog, before)
         except OSError:  # a file system without links
@@ -115,7 +115,9 @@ def _settle(catalog: Path, before: Path) -> None:
         database.settle(catalog)
     except (HomeBusy, HomeReadOnly, DiskFull):
         raise
-    except HomeError:
+    except HomeError as error:
+        if "I/O" in str(error):  # the disk, not the file
+            raise
         for suffix in ("-wal", "-shm"):
             beside = catalog.with_name(catalog.name + suffix)
             if beside.is_file():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 import filelock
@@ -32,7 +33,8 @@ def hold(folder: Path, patience_s: float = 0.0) -> filelock.BaseFileLock:
     try:
         moving.refuse_moved(folder)  # it may have been moved while this waited
         moving.finish_erasing(folder)
-        database.remove(folder / BACKUP_PART)
+        with contextlib.suppress(OSError):  # it costs room, no more
+            database.remove(folder / BACKUP_PART)
     except BaseException:
         lock.release()
         raise

@@ -22,7 +22,9 @@ OF_THE_PLACE = (LOCK_FILE, MOVED_FILE, MOVED_FILE + ".new", FORMER_FILE, ERASING
 _OWN = (
     "catalog.sqlite3*",
     "index",
-    "index.*",  # its record, its mark, and damaged ones that were put aside
+    "index.json",
+    "index.writing",
+    "index.damaged-*",
     "settings.json",
     "window.ini*",
     "chatqa.log*",
@@ -34,6 +36,7 @@ _OWN = (
     ERASING_FILE,
     BACKUP_PART + "*",
     ".*.json-*",  # what a kill left of app.paths.write_whole
+    ".*.json.new-*",
 )
 
 
@@ -55,14 +58,18 @@ def files(folder: Path) -> Iterator[Path]:
 def empty(folder: Path, keep: Sequence[str] = ()) -> list[OSError]:
     """Delete what is the program's own, but `keep`; what stood in the way of what is left."""
     failures: list[OSError] = []
-    for path in entries(folder, keep):
+    try:
+        found = list(entries(folder, keep))
+    except OSError as error:
+        return [error]
+    for path in found:
         try:
             if path.is_dir() and not path.is_symlink():
                 shutil.rmtree(path)
             else:
                 path.unlink(missing_ok=True)
         except OSError as error:
-            failures.append(error)
+            failures.append(OSError(error.errno, error.strerror, str(path)))
     return failures
 
 

@@ -198,18 +198,25 @@ def delete_downloaded() -> list[OSError]:
     except InvalidInput:
         added = []
     ours = [folder / entry.file_name for entry in CATALOGUE if entry.repository]
-    ours += [path for path in folder.glob("*/*/*.gguf") if path in added]
-    files = [file for path in ours for file in _files(path)] + list(folder.glob("*/*/*.gguf.part*"))
-    files += [folder / name for name in model_notes.FILES]
+    ours += [path for path in added if path.is_relative_to(folder) and _is_of_the_hub(path, folder)]
+    files = {file for path in ours for file in _files(path)} | {folder / name for name in model_notes.FILES}
+    files |= {path for path in folder.rglob("*.gguf.part*") if _is_of_the_hub(path, folder)}
     failures: list[OSError] = []
-    for file in files:
+    for file in sorted(files):
         try:
             file.unlink(missing_ok=True)
-            if file.parent != folder and not any(file.parent.iterdir()):
-                file.parent.rmdir()
         except OSError as error:
             failures.append(error)
+        for emptied in file.parents:
+            if emptied == folder or any(emptied.glob("*")):
+                break
+            emptied.rmdir()
     return failures
+
+
+def _is_of_the_hub(path: Path, folder: Path) -> bool:
+    """Whether it lies as what was downloaded does: OWNER/REPOSITORY/FILE."""
+    return len(path.relative_to(folder).parts) >= 3
 
 
 def verify(name: str) -> Generator[None, None, Verified]:

@@ -7,6 +7,7 @@ in the place that it is then found in.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import logging
@@ -33,7 +34,10 @@ def refuse_moved(home: Path) -> None:
     """HomeError for a home that was moved to a place that is not there now."""
     moved = moved_to(home)
     if moved is not None:
-        raise HomeError(f"The library was moved to {moved}, which is not there now: connect its disk and start again.")
+        raise HomeError(
+            f"The library was moved to {moved}, which is not there now: connect its disk and start again. "
+            f"If that is lost, delete the file {home / MOVED_FILE} to go on with what is left here."
+        )
 
 
 def move(home: Path, chosen: Path) -> Generator[Event, None, str]:
@@ -48,8 +52,9 @@ def move(home: Path, chosen: Path) -> Generator[Event, None, str]:
         _prepare_mark(home, target)  # now: to make room may be why it is moved
         yield from _copy(home, part)
         write_whole(part / FORMER_FILE, json.dumps([str(place) for place in former]))
+        led_here = moved_to(target) is not None
         _put_in_place(part, target)
-        _set_mark(home, target)
+        _set_mark(home, target, led_here)
         for place in former:
             if not _same(place, home):
                 _mark_former(place, target)
@@ -79,11 +84,16 @@ _TRACES = (MOVED_FILE, LOCK_FILE)  # all that is left where a home was, once tha
 
 
 def _put_in_place(part: Path, target: Path) -> None:
-    if target.is_dir():
-        for name in _TRACES:
-            (target / name).unlink(missing_ok=True)
+    """All at once; or, where a start still goes on from the target, file by file until it stays there."""
+    if target.is_dir() and not any(target.iterdir()):
         target.rmdir()
-    os.rename(part, target)
+    if target.is_dir():
+        for path in part.iterdir():
+            os.rename(path, target / path.name)
+        _sync_folder(target)
+        (target / MOVED_FILE).unlink(missing_ok=True)
+    else:
+        os.rename(part, target)
     _sync_folder(target.parent)
 
 
@@ -91,12 +101,19 @@ def _prepare_mark(home: Path, target: Path) -> None:
     write_whole(_mark_on_its_way(home), json.dumps({"to": str(target)}))
 
 
-def _set_mark(home: Path, target: Path) -> None:
-    """From here on the new place holds; where that fails, the old one does, and the copy goes."""
+def _set_mark(home: Path, target: Path, led_here: bool) -> None:
+    """From here on the new place holds; where that fails, the old one does, and the copy goes.
+
+    `led_here`: the new place is one where the library was before, from which a start found its way.
+    """
     try:
         os.replace(_mark_on_its_way(home), home / MOVED_FILE)
     except OSError:
-        shutil.rmtree(target, ignore_errors=True)
+        if led_here:
+            write_whole(target / MOVED_FILE, json.dumps({"to": str(home)}))
+            home_files.empty(target, keep=(MOVED_FILE,))
+        else:
+            shutil.rmtree(target, ignore_errors=True)
         raise
 
 
@@ -150,11 +167,12 @@ def _copy(home: Path, part: Path) -> Iterator[Event]:
 def _sync_folder(folder: Path) -> None:
     """Have a rename in it survive a power cut, where the system can."""
     if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        with contextlib.suppress(OSError):  # some file systems have no such thing
+            handle = os.open(folder, os.O_RDONLY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
 
 
 # The end.
@@ -198,7 +216,7 @@ def finish_erasing(home: Path) -> list[OSError]:
         return []
     try:
         downloaded = json.loads(mark.read_text("utf-8")).get("models") is True
-    except (ValueError, AttributeError):
+    except (OSError, ValueError, AttributeError):
         downloaded = False
     own = home_files.empty(home, keep=(LOCK_FILE, ERASING_FILE, FORMER_FILE))
     others = models.delete_downloaded() if downloaded else []
@@ -206,8 +224,7 @@ def finish_erasing(home: Path) -> list[OSError]:
         if not _same(place, home):
             others += home_files.empty(place, keep=(MOVED_FILE,))
     if not own:
-        (home / FORMER_FILE).unlink(missing_ok=True)
-        mark.unlink(missing_ok=True)
+        own = home_files.empty(home, keep=(LOCK_FILE, ERASING_FILE)) or home_files.empty(home, keep=(LOCK_FILE,))
     for error in (*own, *others):
         log.warning("could not be deleted: %s", error.strerror)
     return [*own, *others]

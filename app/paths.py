@@ -23,7 +23,7 @@ def home_dir(chosen: str | os.PathLike[str] | None = None) -> Path:
     if given:
         home = Path(given).expanduser().absolute()
     seen = {home}
-    while (moved := moved_to(home)) is not None and moved not in seen and moved.is_dir():
+    while (moved := moved_to(home)) is not None and moved not in seen and os.path.isdir(moved):
         seen.add(moved)
         home = moved
     return home

@@ -11,7 +11,7 @@ from app.catalog import Catalog
 from app.events import Event
 from app.home_files import FORMER_FILE, entries
 from app.home_records import DocumentStorage, Storage
-from app.paths import index_dir, models_dir
+from app.paths import home_dir, index_dir, models_dir, moved_to
 
 CATALOG_FILE = "catalog.sqlite3"
 CATALOG_FILES = (CATALOG_FILE, f"{CATALOG_FILE}-wal", f"{CATALOG_FILE}-shm")
@@ -53,7 +53,10 @@ LEFT_BEHIND = 4096  # bytes of the small files that stay where a home was
 
 def _left(place: Path, home: Path) -> int:
     """Bytes of the program's own that a move has left in a place; 0 where that is nothing to speak of."""
-    left = sum(map(size, entries(place))) if place.resolve() != home.resolve() else 0
+    try:
+        left = sum(map(size, entries(place))) if place.resolve() != home.resolve() else 0
+    except OSError:  # a disk that does not answer
+        return 0
     return left if left > LEFT_BEHIND else 0
 
 
@@ -72,9 +75,10 @@ def size(path: Path) -> int:
 
 
 def former_places(home: Path) -> tuple[Path, ...]:
-    """Where this home was before, oldest first."""
+    """Where this home was before, oldest first: of the places noted those that lead here; others are not its own."""
     try:
         places = json.loads((home / FORMER_FILE).read_text("utf-8"))
     except (OSError, ValueError):
         return ()
-    return tuple(Path(place) for place in places if isinstance(place, str)) if isinstance(places, list) else ()
+    noted = [Path(place) for place in places if isinstance(place, str)] if isinstance(places, list) else []
+    return tuple(place for place in noted if moved_to(place) and home_dir(place).resolve() == home.resolve())

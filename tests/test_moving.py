@@ -1,4 +1,4 @@
-"""Another place for the library, and its end: killed at any moment nothing is lost, and what is the user's stays."""
+"""Another place for the library: killed at any moment nothing is lost, and every start finds it."""
 
 from __future__ import annotations
 
@@ -20,8 +20,6 @@ from app import backup, home_files, moving, paths, storage
 from app.errors import DiskFull, HomeBusy, HomeError, InvalidInput
 from app.holding import hold
 from app.home import Home
-from app.models import CATALOGUE, STARTER
-from app.settings import Settings
 
 
 @pytest.fixture
@@ -137,61 +135,6 @@ def test_killed_at_any_step_the_library_is_whole(filled: Home, tmp_path: Path, a
     assert code == 0 and at > 5
 
 
-def test_everything_deleted_is_deleted_and_the_users_files_stay(
-    filled: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    filled.close()
-    (tmp_path / "disk").mkdir()
-    new = Path(finished(moving.move(filled.folder, tmp_path / "disk")))
-    finished(moving.erase(new, models=False))
-    assert [each.name for each in filled.folder.iterdir()] in ([], ["lock"]), "also what the move left"
-    assert list(new.iterdir()) == []
-    assert (tmp_path / "one.pdf").is_file()
-    shutil.rmtree(new)
-    opened = Home.open(paths.home_dir(filled.folder))
-    assert opened.folder == filled.folder, "where a start looks first; nothing leads elsewhere any more"
-    assert opened.catalog.documents() == () and opened.settings == Settings()
-    opened.close()
-
-
-def test_of_the_models_those_downloaded_are_deleted_and_no_others(
-    filled: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    models = tmp_path / "models"
-    monkeypatch.setenv("CHATQA_MODELS", str(models))
-    known = next(entry for entry in CATALOGUE if entry.repository).file_name
-    ours = [known, f"{known}.part", "acme/tiny/tiny.gguf", "acme/tiny/large.gguf.part", "added.json", "tried.json"]
-    theirs = [STARTER.file_name, "my-finetune.gguf", "papers/thesis.docx", "acme/mine/own.gguf"]
-    for name in (*ours, *theirs):
-        (models / name).parent.mkdir(parents=True, exist_ok=True)
-        (models / name).write_bytes(b"GGUF")
-    (models / "added.json").write_text(json.dumps([str(models / "acme/tiny/tiny.gguf"), "/elsewhere/b.gguf"]))
-    filled.close()
-    finished(moving.erase(filled.folder, models=True))
-    assert sorted(str(path.relative_to(models)) for path in models.rglob("*") if path.is_file()) == sorted(theirs)
-
-
-def test_files_of_the_users_in_a_home_are_neither_copied_nor_deleted(filled: Home, tmp_path: Path) -> None:
-    """--home can name any folder."""
-    filled.close()
-    mine = [filled.folder / "thesis.docx", filled.folder / "sub" / "notes.txt"]
-    for path in mine:
-        path.parent.mkdir(exist_ok=True)
-        path.write_text("mine")
-    (tmp_path / "disk").mkdir()
-    new = Path(finished(moving.move(filled.folder, tmp_path / "disk")))
-    assert not (new / "thesis.docx").exists() and not (new / "sub").exists()
-    moving.clear_former(new, filled.folder)
-    assert all(path.read_text() == "mine" for path in mine)
-    finished(moving.erase(filled.folder, models=False))
-    assert all(path.read_text() == "mine" for path in mine)
-
-
-def test_every_file_that_a_home_holds_is_known_as_the_programs_own(filled: Home) -> None:
-    finished(backup.make(filled.folder, filled.folder.with_name("b.zip")))
-    assert {path.name for path in filled.folder.iterdir()} == {path.name for path in home_files.entries(filled.folder)}
-
-
 def test_a_library_can_come_back_to_where_it_was(filled: Home, tmp_path: Path) -> None:
     filled.close()
     for name in ("x", "y"):
@@ -223,6 +166,33 @@ def test_a_library_can_come_back_to_a_disk_that_was_wiped(filled: Home, tmp_path
     shutil.rmtree(first)
     assert Path(finished(moving.move(second, tmp_path / "x"))) == first
     assert paths.home_dir(filled.folder) == first and names(first) == ["one.pdf", "two.pdf"]
+
+
+def test_a_library_that_comes_back_to_its_first_place_is_found_from_there_at_every_moment(
+    filled: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first place is the one where every start looks: it is never without a home and without a way to one."""
+    filled.close()
+    first = tmp_path / "x" / paths.APP_NAME
+    first.parent.mkdir()
+    os.rename(filled.folder, first)
+    (tmp_path / "y").mkdir()
+    second = Path(finished(moving.move(first, tmp_path / "y")))
+    moving.clear_former(second, first)
+    seen: list[bool] = []
+
+    def look() -> None:
+        found = paths.home_dir(first)
+        seen.append((found / storage.CATALOG_FILE).is_file() and (found / "settings.json").is_file())
+
+    for owner, name in ((os, "rename"), (os, "replace"), (Path, "unlink"), (Path, "rmdir")):
+        real = getattr(owner, name)
+        monkeypatch.setattr(
+            owner, name, lambda *given, _real=real, **named: (look(), _real(*given, **named), look())[1]
+        )
+    assert Path(finished(moving.move(second, tmp_path / "x"))) == first
+    monkeypatch.undo()
+    assert len(seen) > 6 and all(seen) and names(first) == ["one.pdf", "two.pdf"]
 
 
 def test_a_move_whose_last_step_fails_leaves_the_library_where_it_was(
@@ -281,36 +251,6 @@ def test_who_waited_for_the_lock_while_the_library_was_moved_opens_nothing_old(
     monkeypatch.undo()
     (filled.folder / paths.MOVED_FILE).unlink()
     hold(filled.folder).release()
-
-
-def test_what_cannot_be_deleted_is_told_and_locks_nobody_out(
-    filled: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    filled.close()
-    unlink = Path.unlink
-
-    def stuck(path: Path, missing_ok: bool = False) -> None:
-        if path.name == "settings.json" and path.exists():
-            raise OSError(errno.EROFS, "Read-only file system", str(path))
-        unlink(path, missing_ok=missing_ok)
-
-    (filled.folder / "settings.json").write_text("{}")
-    monkeypatch.setattr(Path, "unlink", stuck)
-    with pytest.raises(InvalidInput, match="Not everything could be deleted"):
-        finished(moving.erase(filled.folder, models=False))
-    opened = Home.open(filled.folder)
-    assert opened.catalog.documents() == ()
-    opened.close()
-
-
-def test_a_deleting_that_was_killed_is_finished_at_the_next_start(filled: Home) -> None:
-    filled.close()
-    (filled.folder / moving.ERASING_FILE).write_text('{"models": false}')  # the first thing that it does
-    os.remove(filled.folder / storage.CATALOG_FILE)
-    opened = Home.open(filled.folder)
-    assert opened.catalog.documents() == () and opened.settings == Settings()
-    assert not (filled.folder / moving.ERASING_FILE).exists()
-    opened.close()
 
 
 def test_a_home_in_use_is_not_moved(filled: Home, tmp_path: Path) -> None:

@@ -136,7 +136,11 @@ def test_a_backup_brings_back_what_a_damaged_catalog_has_lost(filled: Home, tmp_
     catalog.with_name(catalog.name + "-wal").write_bytes(b"more garbage")
     finished(backup.restore(filled.folder, kept))
     assert names(filled.folder) == ["one.pdf", "two.pdf"]
-    assert (filled.folder / backup.BEFORE_FILE).read_bytes().startswith(b"garbage")
+    before = filled.folder / backup.BEFORE_FILE
+    assert before.read_bytes().startswith(b"garbage")
+    before.with_name(before.name + "-wal").write_bytes(b"what stood beside it")
+    finished(backup.restore(filled.folder, kept))
+    assert not before.with_name(before.name + "-wal").exists(), "it belonged to the damaged one"
 
 
 def test_a_backup_of_an_empty_database_is_refused(filled: Home, tmp_path: Path) -> None:

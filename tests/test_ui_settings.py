@@ -93,7 +93,7 @@ def test_only_what_was_changed_is_sent_and_what_is_sent_is_taken(stage: Stage) -
 def test_a_setting_that_its_field_can_only_show_rounded_is_no_change(stage: Stage) -> None:
     """The terminal takes any number: a Save of something else must not round it."""
     dialog, _ = stage
-    dialog._show(replace(Settings(), top_p=0.925, temperature=1.0 / 3))
+    dialog._show(replace(Settings(), top_p=0.925, temperature=0.125))
     assert dialog.changes() == {}
     choose(dialog, "top_p", 0.9)
     assert dialog.changes() == {"top_p": "0.9"}

@@ -213,7 +213,7 @@ def test_what_is_asked_while_another_version_is_on_its_way_follows_that_one(chat
     turn(chat).foot.stepper.on.click()
     chat.composer.editor.setPlainText("Three?")
     chat.composer.send()
-    assert client(chat).of(Ask) == []
+    assert client(chat).of(Ask) == [] and chat.composer.editor.question == "Three?", "it stays until it is asked"
     chat.regenerate()
     fourth = Turn(4, said("Two?", "Fourth."), (2, 4))
     client(chat).done(client(chat).of(ShowVersion)[-1], replace(TALK, turns=(FIRST, fourth)))
@@ -228,3 +228,23 @@ def test_what_is_asked_while_another_version_fails_to_come_is_asked_all_the_same
     chat.composer.send()
     client(chat).fail(client(chat).of(ShowVersion)[-1], ChatQAError("It did not work."))
     wait_until(lambda: len(client(chat).of(Ask)) == 1)
+
+
+def test_what_is_sent_while_another_version_is_on_its_way_stays_where_it_was_typed(chat: ChatPanel) -> None:
+    open_talk(chat, FIRST, replace(SECOND, versions=(2, 4)))
+    turn(chat).foot.stepper.on.click()
+    chat.composer.editor.setPlainText("Three?")
+    chat.composer.send()
+    chat.begin()
+    client(chat).done(client(chat).of(ShowVersion)[-1], replace(TALK, turns=(FIRST,)))
+    settle(0.05)
+    assert client(chat).of(Ask) == [] and chat.composer.editor.question == ""
+    open_talk(chat, FIRST, SECOND)
+    assert chat.composer.editor.question == "Three?"
+
+
+def test_an_edited_question_that_cannot_be_asked_now_is_not_lost(chat: ChatPanel) -> None:
+    open_talk(chat, FIRST, replace(SECOND, versions=(2, 4)))
+    turn(chat).foot.stepper.on.click()
+    turn(chat).asked.edited.emit("Two, really?")
+    assert client(chat).of(Ask) == [] and chat.composer.editor.question == "Two, really?"

@@ -59,7 +59,6 @@ class ChatPanel(QWidget):
         self._turn_wanted: int | None = None  # a turn of it to scroll to
         self._run: Run | None = None
         self._stepping = False  # another version is on its way
-        self._asked_meanwhile: tuple[int | None, str] | None = None  # conversation and question
         self._warm, self._suggesting = False, True
         self._scope: Scope | None = None
         self.welcome, self.composer = Welcome(), Composer()
@@ -122,10 +121,8 @@ class ChatPanel(QWidget):
         self.composer.scope.tell(scope.words() if scope is not None else "")
 
     def ask(self, question: str) -> None:
-        """Ask in the dialogue shown, or begin one. What goes on from another version waits for that."""
-        if self._stepping:
-            self._asked_meanwhile = (self._shown, question)
-        elif self._run is None:
+        """Ask in the dialogue shown, or begin one."""
+        if self._run is None and not self._stepping:
             self._ask(question, self.dialogue or self._new_dialogue())
 
     def regenerate(self) -> None:
@@ -180,6 +177,8 @@ class ChatPanel(QWidget):
     def _replace(self, dialogue: DialogueView, turn: TurnView, question: str) -> None:
         if self._can_ask and turn.turn_id is not None:
             self._ask(question, dialogue, turn)
+        elif question != turn.question and self.composer.editor.document().isEmpty():  # an edited one is not lost
+            self.composer.editor.setPlainText(question)
 
     def _ask_again(self, dialogue: DialogueView, turn: TurnView) -> None:
         if self._can_ask:
@@ -271,6 +270,7 @@ class ChatPanel(QWidget):
         """Show what goes on from this turn."""
         if self._run is None and not self._stepping and self._shown is not None:
             self._stepping = True
+            self.composer.hold(True)  # what is asked now goes on from that version
             request = ShowVersion(self._shown, turn_id)
             self._jobs.submit(request, self, on_done=self._version_shown, on_failed=self._not_stepped)
 
@@ -281,9 +281,7 @@ class ChatPanel(QWidget):
                 self.dialogue.show_turn(self._turn_wanted)
             self._turn_wanted = None
         self._stepping = False
-        asked, self._asked_meanwhile = self._asked_meanwhile, None
-        if asked is not None and asked[0] == self._shown:
-            self.ask(asked[1])
+        self.composer.hold(False)
 
     def _not_stepped(self, error: ChatQAError) -> None:
         self._jobs.failed.emit(error)

@@ -24,6 +24,7 @@ class Composer(QWidget):
         self._running = False
         self._stopping = False
         self._reason = ""
+        self._held = self._sent = False
         self._drafts: dict[int | None, str] = {}  # questions not asked yet, by conversation
         self.editor = QuestionField()
         self.button = QToolButton()
@@ -51,9 +52,17 @@ class Composer(QWidget):
         self.editor.setEnabled(not hard)
         self._refresh()
 
+    def hold(self, held: bool) -> None:
+        """While held, a question that is sent stays in its field; let go, it is asked."""
+        self._held = held
+        if not held and self._sent:
+            self._sent = False
+            self.send()
+
     def change_draft(self, left: int | None, shown: int | None) -> None:
         """What is typed and not asked belongs to its conversation."""
         if left != shown:
+            self._sent = False
             self._drafts[left] = self.editor.toPlainText()
             self.editor.setPlainText(self._drafts.pop(shown, ""))
 
@@ -66,7 +75,9 @@ class Composer(QWidget):
     def send(self) -> None:
         """Ask what is typed, if it can be asked now."""
         question = self.editor.question
-        if question and not self._running and not self._reason:
+        if self._held:
+            self._sent = True
+        elif question and not self._running and not self._reason:
             self.editor.clear()
             self.asked.emit(question)
 

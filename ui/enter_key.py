@@ -21,5 +21,6 @@ class EnterPresses(QObject):
         button = self._window.focusWidget()
         if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or not isinstance(button, QAbstractButton):
             return False
-        button.click()
+        if not event.isAutoRepeat():
+            button.click()
         return True

@@ -210,7 +210,8 @@ def _as_shown(widget: Widget, value: float | str | bool) -> str:
     """A setting's value as its field shows it."""
     if isinstance(widget, QSpinBox | QDoubleSpinBox) and not isinstance(value, str):
         value = min(max(value, widget.minimum()), widget.maximum())
-        return as_text(round(value, widget.decimals()) if isinstance(widget, QDoubleSpinBox) else value)
+        if isinstance(widget, QDoubleSpinBox):
+            return as_text(widget.valueFromText(widget.textFromValue(value)))
     return as_text(value)
 
 
