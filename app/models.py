@@ -21,6 +21,7 @@ HASHED_AT_ONCE = 1 << 24  # bytes between two looks at whether to stop
 WORKING_MEMORY = 350_000_000  # bytes that a large model computes in, beside its file and the KV cache
 STARTER_WORKING_MEMORY = 50_000_000
 OF_THE_HUB = re.compile(r"^[\w.-]+/[\w.-]+/[\w./-]+\.gguf$")  # OWNER/REPOSITORY/FILE
+OF_THE_STARTER = "Apache-2.0, CC-BY-SA-4.0"  # of its base, and of what tuning changed in it
 LLAMA_3 = "Meta Llama 3 Community License"
 LLAMA_2 = "Llama 2 Community License"
 
@@ -51,12 +52,12 @@ class CatalogueEntry:
 
 STARTER = CatalogueEntry(
     name="starter",
-    title="Starter (SmolLM2 135M Instruct, Q4_1)",
-    file_name="SmolLM2-135M-Instruct.Q4_1.gguf",
-    size=98_362_432,
-    sha256="b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53",
-    licence="Apache-2.0",
-    style="long",
+    title="Starter (SmolLM2 135M, tuned, Q4_0)",
+    file_name="ChatQA-Starter-135M.Q4_0.gguf",
+    size=91_726_912,
+    sha256="d79813d168b133b200f4144e1c62b5797b29ef30d250f2a0dee487c3b99b9905",
+    licence=OF_THE_STARTER,
+    style="short",
     kv_bytes=17_640,
 )
 

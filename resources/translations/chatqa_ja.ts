@@ -532,6 +532,10 @@
         <translation>{0}のライブラリは、ほかのプログラムが使用しています。そのウィンドウを使うか、先に終了してください。</translation>
     </message>
     <message>
+        <source>Apache-2.0, CC-BY-SA-4.0</source>
+        <translation>Apache-2.0、CC-BY-SA-4.0</translation>
+    </message>
+    <message>
         <source>Downloads are switched off here (HF_HUB_OFFLINE is set).</source>
         <translation>ダウンロードは無効になっています（HF_HUB_OFFLINEが設定されています）。</translation>
     </message>
@@ -784,8 +788,8 @@
         <translation>ライブラリは以前のバージョンで作成されています。ウィンドウで開くか、chatqa checkを実行してください。</translation>
     </message>
     <message>
-        <source>The library was moved to {0}, which is not there now: connect its disk and start again.</source>
-        <translation>ライブラリは{0}に移動されていますが、現在アクセスできません。ディスクを接続して、起動し直してください。</translation>
+        <source>The library was moved to {0}, which is not there now: connect its disk and start again. If that is lost, delete the file {1} to go on with what is left here.</source>
+        <translation>ライブラリは {0} に移動されましたが、今そこにありません。ディスクを接続してから起動し直してください。失われた場合は、ファイル {1} を削除すると、ここに残っているものを使えます。</translation>
     </message>
     <message>
         <source>The library was never in {0}.</source>

@@ -18,7 +18,7 @@ from data import Squad, SquadItem, Task
 from program import Json, Program
 from report import Row, Run
 from searches import Options, chosen
-from split import reported
+from split import kept_apart, reported
 
 PASSAGES = 5
 Lines = dict[str, Json]
@@ -29,9 +29,9 @@ PAPER = "(paper’s sets: ChatQA-70B 77.3 %, GPT-4 80.7 %)"
 def squad2(options: Options, run: Run, deadline: float) -> None:
     """Each round three questions: one with its paragraph, the same without it, and one that has no answer.
 
-    Only of the articles that no threshold is fitted on.
+    Only of the articles that the starter is not trained on, nor any threshold fitted.
     """
-    rounds = list(_rounds(data.squad(options.data / "squad"), options))
+    rounds = list(rounds_of(data.squad(options.data / "squad"), options))
     tasks = [task for one in rounds for task in one]
     lines = _answered("squad2 answers", tasks, options, run, deadline)
     with_it, without, none = zip(*rounds, strict=True)
@@ -53,7 +53,9 @@ def mtrag(options: Options, run: Run, deadline: float) -> None:
 
 
 def tatqa(options: Options, run: Run, deadline: float) -> None:
-    tasks = _shuffled(data.tatqa(options.data / "tatqa"), options, "tatqa")
+    # Both halves of the split are by other names here: only what neither training nor any threshold has seen.
+    fresh = [one for one in data.tatqa(options.data / "tatqa") if reported(one.context[0])]
+    tasks = _shuffled(fresh, options, "tatqa")
     lines = _answered("tatqa", tasks, options, run, deadline)
     done = [(one, lines[one.id]["answer"]) for one in tasks if one.id in lines]
     scores = [metrics.f1(answer, one.references) for one, answer in done]
@@ -143,13 +145,15 @@ def _lines(name: str, items: Sequence[Json], program: Program, run: Run, deadlin
 
 
 def _shuffled(tasks: list[Task], options: Options, name: str) -> list[Task]:
-    random.Random(f"{options.seed}/{name}").shuffle(tasks)
-    return tasks[: options.items or None]
+    """Those of documents that the starter is not trained on."""
+    apart = [one for one in tasks if kept_apart(one.document)]
+    random.Random(f"{options.seed}/{name}").shuffle(apart)
+    return apart[: options.items or None]
 
 
-def _rounds(squad: Squad, options: Options) -> Iterator[tuple[Task, Task, Task]]:
+def rounds_of(squad: Squad, options: Options) -> Iterator[tuple[Task, Task, Task]]:
     """With its paragraph, without it, and with a paragraph that holds no answer; always in the order of the seed."""
-    items = [item for item in squad.items if reported(item.article)]
+    items = [item for item in squad.items if kept_apart(item.article)]
     random.Random(f"{options.seed}/squad2 answers").shuffle(items)
     answerable = [item for item in items if item.answers]
     unanswerable = [item for item in items if not item.answers]

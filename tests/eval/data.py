@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +35,7 @@ class Task:
     context: tuple[str, ...]
     references: tuple[str, ...] = ()  # none: it cannot be answered from these passages
     history: tuple[Message, ...] = ()
+    document: str = ""  # what decides its part of the split
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +156,7 @@ def mtrag(folder: Path) -> list[Task]:
             context=tuple(texts[place["document_id"]] for place in one["contexts"]),
             references=() if one["Answerability"] == ["UNANSWERABLE"] else (one["targets"][0]["text"],),
             history=tuple({"role": _role(said["speaker"]), "content": said["text"]} for said in one["input"][:-1]),
+            document=one["input"][0]["text"],
         )
         for one in data["tasks"]
         if one["Answerability"] != ["CONVERSATIONAL"]
@@ -173,5 +175,6 @@ def tatqa(folder: Path) -> list[Task]:
         context = ("\n".join(rows), *(paragraph["text"] for paragraph in one["paragraphs"]))
         for asked in one["questions"]:
             if asked["answer_type"] == "span":
-                tasks.append(Task(asked["uid"], asked["question"], context, tuple(asked["answer"])))
+                task = Task(asked["uid"], asked["question"], context, tuple(asked["answer"]))
+                tasks.append(replace(task, document=one["table"]["uid"]))
     return tasks

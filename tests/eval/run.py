@@ -32,6 +32,7 @@ import metrics  # noqa: E402
 import refusals  # noqa: E402
 import report  # noqa: E402
 import searches  # noqa: E402
+import tuning  # noqa: E402
 from report import Row, Run  # noqa: E402
 from searches import Options  # noqa: E402
 
@@ -43,6 +44,7 @@ HOUR = 3450.0  # seconds; the rest of it is for what is under way when a share e
 FOLDERS = {
     "squad2": "squad",
     "squad2-answers": "squad",
+    "starter": "squad",
     "doc2dial-answers": "doc2dial",
     "support": "squad",
     "refusals": "squad",
@@ -57,6 +59,7 @@ SUPPORT = "support"
 REFUSALS = "refusals"
 SUPPORT_BARS = {"true called unsupported": "≤ 5 %", "swapped called supported": "≤ 10 %"}
 ANSWERS = {
+    "starter": tuning.measure,
     "squad2-answers": answers.squad2,
     "doc2dial-answers": answers.doc2dial,
     "mtrag": answers.mtrag,

@@ -10,4 +10,13 @@ import hashlib
 
 def reported(document: str) -> bool:
     """Whether figures that depend on something fitted are taken from this document; the other half is for fitting."""
-    return hashlib.sha256(document.encode()).digest()[0] % 2 == 1
+    return _byte(document) % 2 == 1
+
+
+def kept_apart(document: str) -> bool:
+    """Whether the starter is never trained on this document: a fifth of them, all of which are `reported`."""
+    return _byte(document) % 10 in (1, 3)
+
+
+def _byte(document: str) -> int:
+    return hashlib.sha256(document.encode()).digest()[0]

