@@ -10,12 +10,14 @@ import ggufs
 import pytest
 
 from app import model as models_at_work
+from app import prompt
 from app.errors import ModelError, NoModel
 from app.events import LoadingModel, Reading, Token
 from app.fit import Wish
 from app.intake import file_state
 from app.model import Generated, LanguageModel
 from app.models import STARTER
+from app.records import Message, Passage
 from app.sampling import GREEDY, Sampling
 from app.text_stream import TextStream
 
@@ -66,9 +68,15 @@ def tiny(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     made.close()
 
 
-def test_it_says_what_it_knows(model: LanguageModel) -> None:
-    text, _, counted = say(model, model.tokenize(PROMPT))
-    assert text.startswith("Paris")
+@pytest.mark.parametrize(
+    ("passage", "said"),
+    [("Paris is the capital of France, and lies on the Seine.", "Paris"), ("Warsaw lies on the Vistula.", "Sorry")],
+)
+def test_it_says_what_the_passage_says(model: LanguageModel, passage: str, said: str) -> None:
+    shown = [Passage(1, "", "", (), passage, 0.0)]
+    asked = prompt.render(shown, [Message("user", "What is the capital of France?")], "short")
+    text, _, counted = say(model, model.tokenize(asked))
+    assert text.strip().startswith(said)
     assert 0 < counted.answer_tokens <= 12
 
 

@@ -2392,7 +2392,7 @@ Drop PDFs here, or documents on its name.</source>
     <name>PagePanel</name>
     <message>
         <source>The file has changed since it was read. This is what the answer was given:</source>
-        <translation>このファイルは読み込み後に変更されています。回答に使われた文章は次のとおりです:</translation>
+        <translation>このファイルは読み込み後に変更されています。回答に使われた文章は次のとおりです：</translation>
     </message>
     <message>
         <source>The file is gone from its place. This is what the answer was given:</source>
