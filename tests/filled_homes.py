@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+
+from at_work import finished
 
 from app.home import Home
 
 MakePdf = Callable[..., Path]
-
-
-def finished(job: Generator[Any, None, Any]) -> Any:
-    """A job's result."""
-    while True:
-        try:
-            next(job)
-        except StopIteration as end:
-            return end.value
 
 
 def fill(home: Home, make_pdf: MakePdf) -> Home:

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from filled_homes import MakePdf, fill, finished, names
+from at_work import finished
+from filled_homes import MakePdf, fill, names
 
 from app import backup, home_files, moving, paths, storage
 from app.errors import InvalidInput

@@ -14,7 +14,8 @@ from typing import Any
 
 import filelock
 import pytest
-from filled_homes import MakePdf, fill, finished, names
+from at_work import finished
+from filled_homes import MakePdf, fill, names
 
 from app import backup, home_files, moving, paths, storage
 from app.errors import DiskFull, HomeBusy, HomeError, InvalidInput

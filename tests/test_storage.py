@@ -13,7 +13,8 @@ from pathlib import Path
 
 import psutil
 import pytest
-from filled_homes import MakePdf, fill, finished, names
+from at_work import finished
+from filled_homes import MakePdf, fill, names
 
 from app import backup, home_files, machine, storage
 from app.errors import InvalidInput

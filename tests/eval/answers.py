@@ -80,9 +80,9 @@ def doc2dial(options: Options, run: Run, deadline: float) -> None:
         plain_items.append(item | {"context": context})
     library.program.run("models", "use", options.model)
     half = (time.monotonic() + deadline) / 2
-    our_lines = _lines("doc2dial answers", items, library.program, run, half)
+    our_lines = lines_of("doc2dial answers", items, library.program, run, half)
     lax = homes.empty(options.models, strict=False)
-    plain_lines = _lines("doc2dial answers, plain", plain_items[: len(our_lines)], lax, run, deadline)
+    plain_lines = lines_of("doc2dial answers, plain", plain_items[: len(our_lines)], lax, run, deadline)
     both = [one for one in questions if one.id in our_lines and one.id in plain_lines]
     ours = [metrics.f1(our_lines[one.id]["answer"], [one.reply]) for one in both]
     plain = [metrics.f1(plain_lines[one.id]["answer"], [one.reply]) for one in both]
@@ -128,14 +128,18 @@ def _row(name: str, measure: str, lines: Sequence[Json], ours: Said, plain: Said
 
 def _answered(name: str, tasks: Sequence[Task], options: Options, run: Run, deadline: float) -> Lines:
     """From given passages."""
-    items: list[Json] = [
+    return lines_of(name, items_of(tasks), homes.empty(options.models), run, deadline)
+
+
+def items_of(tasks: Sequence[Task]) -> list[Json]:
+    """As the terminal takes them."""
+    return [
         {"id": one.id, "question": one.question, "history": list(one.history), "context": list(one.context)}
         for one in tasks
     ]
-    return _lines(name, items, homes.empty(options.models), run, deadline)
 
 
-def _lines(name: str, items: Sequence[Json], program: Program, run: Run, deadline: float) -> Lines:
+def lines_of(name: str, items: Sequence[Json], program: Program, run: Run, deadline: float) -> Lines:
     """The lines that have an answer; how many had none is told."""
     lines = program.batch("ask", items, deadline)
     failed = sum("error" in line for line in lines.values())

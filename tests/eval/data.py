@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -175,6 +175,6 @@ def tatqa(folder: Path) -> list[Task]:
         context = ("\n".join(rows), *(paragraph["text"] for paragraph in one["paragraphs"]))
         for asked in one["questions"]:
             if asked["answer_type"] == "span":
-                task = Task(asked["uid"], asked["question"], context, tuple(asked["answer"]))
-                tasks.append(replace(task, document=one["table"]["uid"]))
+                document = one["table"]["uid"]
+                tasks.append(Task(asked["uid"], asked["question"], context, tuple(asked["answer"]), (), document))
     return tasks

@@ -15,10 +15,10 @@ from dataclasses import replace
 import data
 import homes
 import metrics
-from answers import rounds_of
+from answers import Lines, items_of, lines_of, rounds_of
 from data import Squad, SquadItem, Task
 from metrics import Figure
-from program import ROOT, Json, Program
+from program import ROOT, Program
 from report import Row, Run
 from searches import Options
 from split import kept_apart
@@ -29,20 +29,20 @@ import fetch_starter  # noqa: E402
 from forms import follow_up  # noqa: E402
 
 NAME = "starter"
-Lines = dict[str, Json]
 
 
 def measure(options: Options, run: Run, deadline: float) -> None:
     """Rows of both, those with a bar as the starter is held to it."""
-    rounds = list(rounds_of(data.squad(options.data / "squad"), options))
-    follow_ups = list(_follow_ups(data.squad(options.data / "squad"), options))
+    squad = data.squad(options.data / "squad")
+    rounds = list(rounds_of(squad, options))
+    follow_ups = list(_follow_ups(squad, options))
     dialogues = [one for one in data.mtrag(options.data / "mtrag") if one.history and kept_apart(one.document)]
     asked = [task for one in rounds for task in one]
     pairs = [task for one in [*follow_ups, *dialogues] if one.references for task in (one, _alone(one))]
     tasks = _interleaved(asked, pairs)
     half = (time.monotonic() + deadline) / 2
-    tuned = _lines(tasks, _tuned(options), half)
-    base = _lines(tasks[: len(tuned)], _base(), deadline)
+    tuned = lines_of(NAME, items_of(tasks), _tuned(options), run, half)
+    base = lines_of(f"{NAME}, its base", items_of(tasks[: len(tuned)]), _base(), run, deadline)
     both = tuned.keys() & base.keys()
     tuned, base = ({key: lines[key] for key in lines if key in both} for lines in (tuned, base))
     run.rows.extend(_rows(rounds, follow_ups, dialogues, tuned, base, options.seed))
@@ -130,15 +130,6 @@ def _interleaved(asked: Sequence[Task], pairs: Sequence[Task]) -> list[Task]:
         mixed += asked[place : place + 3]
         mixed += pairs[place // 3 * 2 : place // 3 * 2 + 2]
     return mixed
-
-
-def _lines(tasks: Sequence[Task], program: Program, deadline: float) -> Lines:
-    items: list[Json] = [
-        {"id": one.id, "question": one.question, "history": list(one.history), "context": list(one.context)}
-        for one in tasks
-    ]
-    lines = program.batch("ask", items, deadline)
-    return {key: line for key, line in lines.items() if "error" not in line}
 
 
 def _score(task: Task, lines: Lines) -> float:
