@@ -33,9 +33,12 @@ def _preload_cuda() -> None:
 _preload_cuda()
 import llama_cpp  # noqa: E402
 from llama_cpp._ctypes_extensions import load_shared_library  # noqa: E402
-from llama_cpp._ggml import libggml, libggml_base_path  # noqa: E402
+from llama_cpp._ggml import libggml_base_path  # noqa: E402
 
-libggml_base = load_shared_library("ggml-base", libggml_base_path)
+if sys.platform == "win32":
+    libggml, libggml_base = (load_shared_library(name, libggml_base_path) for name in ("ggml", "ggml-base"))
+else:  # those that llama.cpp itself has loaded: by their paths they could be loaded again, as others
+    libggml = libggml_base = llama_cpp.llama_cpp._lib
 
 _TYPES = {"f16": llama_cpp.GGML_TYPE_F16, "q8_0": llama_cpp.GGML_TYPE_Q8_0}
 _GPU_KINDS = (1, 2)  # GGML_BACKEND_DEVICE_TYPE_GPU, _IGPU
@@ -255,13 +258,24 @@ def _keep_log(level: int, text: bytes, user_data: object) -> None:
 def start() -> None:
     """Ready llama.cpp; again does nothing."""
     llama_cpp.llama_log_set(_keep_log, ctypes.c_void_p(0))
+    _load_backends()
     llama_cpp.llama_backend_init()
+
+
+def _load_backends() -> None:
+    """Where llama.cpp has a CPU backend for each kind of processor, as in a package: the one that suits this one.
+
+    Left to itself it would look for them beside the executable and in the current directory.
+    """
+    libggml.ggml_backend_dev_count.restype = ctypes.c_size_t
+    if not libggml.ggml_backend_dev_count():
+        os.environ.pop("GGML_BACKEND_PATH", None)  # a library of anyone's own would be loaded too
+        libggml.ggml_backend_load_all_from_path(os.fsencode(libggml_base_path))
 
 
 def gpus() -> tuple[Device, ...]:
     """The GPUs that llama.cpp can use here, with the memory that is free now."""
     start()
-    libggml.ggml_backend_dev_count.restype = ctypes.c_size_t
     libggml.ggml_backend_dev_get.restype = ctypes.c_void_p
     libggml_base.ggml_backend_dev_description.restype = ctypes.c_char_p
     found: dict[int, list[Device]] = {kind: [] for kind in _GPU_KINDS}

@@ -14,7 +14,7 @@ from app.errors import ChatQAError, InvalidInput, NoModel
 from app.events import Downloading
 from app.file_records import Verified
 from app.frozen import frozen
-from app.paths import models_dir
+from app.paths import models_dir, resources_dir
 from app.records import ModelInfo
 
 HASHED_AT_ONCE = 1 << 24  # bytes between two looks at whether to stop
@@ -101,6 +101,12 @@ CATALOGUE = (
 )
 
 
+def path_of(entry: CatalogueEntry) -> Path:
+    """Where its file lies, or would: a packaged program brings the starter itself, and its folder is not written to."""
+    shipped = resources_dir() / "starter" / entry.file_name
+    return shipped if entry is STARTER and shipped.is_file() else models_dir() / entry.file_name
+
+
 def installed(in_use: str = "") -> tuple[ModelInfo, ...]:
     """The catalogue, the user's own files, and those of other programs; `path` is empty where the file is not here."""
     known = [_of_entry(entry, in_use) for entry in CATALOGUE]
@@ -123,7 +129,7 @@ def find(name: str) -> ModelInfo:
     """The model of this name or path, its file here; NoModel says what to do where it is not."""
     for entry in CATALOGUE:
         model = _of_entry(entry, name)
-        if name in (entry.name, str(models_dir() / entry.file_name)):
+        if name in (entry.name, str(path_of(entry))):
             if model.path:
                 return model
             raise NoModel(f"The model “{model.title}” is not on this machine; {_way_to(entry)}")
@@ -262,7 +268,7 @@ def _way_to(entry: CatalogueEntry) -> str:
 
 
 def _of_entry(entry: CatalogueEntry, in_use: str) -> ModelInfo:
-    path = models_dir() / entry.file_name
+    path = path_of(entry)
     part = downloads.part_of(path)
     here = path.is_file()
     return ModelInfo(

@@ -1,4 +1,4 @@
-"""llama.cpp compiled once for this computer's processor, as a wheel that outlives .venv.
+"""llama.cpp compiled once, as a wheel that outlives .venv: for this computer's processor, or for any (PORTABLE).
 
 Standard library only: set_up.py runs this before anything is installed.
 """
@@ -15,12 +15,23 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 LOCK = HERE.parent / "requirements" / "llama.lock"
 INCLUDE = HERE / "llama_build.cmake"
+PORTABLE_INCLUDE = HERE / "llama_portable.cmake"
+PORTABLE = {"CHATQA_LLAMA": "portable"}  # to be added to the environment for a package's llama.cpp
+PORTABLE_FLAGS = "-DGGML_NATIVE=OFF -DGGML_BACKEND_DL=ON -DGGML_CPU_ALL_VARIANTS=ON"
 
 
 def flags(environment: Mapping[str, str]) -> str:
     """CMake's arguments: no tools, no network code; the user's own come last and so win."""
-    ours = f"-DLLAVA_BUILD=OFF -DLLAMA_OPENSSL=OFF -DCMAKE_PROJECT_llama.cpp_INCLUDE={INCLUDE.as_posix()}"
+    include = PORTABLE_INCLUDE if portable(environment) else INCLUDE
+    ours = f"-DLLAVA_BUILD=OFF -DLLAMA_OPENSSL=OFF -DCMAKE_PROJECT_llama.cpp_INCLUDE={include.as_posix()}"
+    if portable(environment):
+        ours = f"{ours} {PORTABLE_FLAGS}"
     return f"{ours} {environment.get('CMAKE_ARGS', '')}".strip()
+
+
+def portable(environment: Mapping[str, str]) -> bool:
+    """Whether the build is one that any processor of this kind runs."""
+    return PORTABLE.items() <= environment.items()
 
 
 def processor() -> str:
@@ -37,7 +48,11 @@ def key(environment: Mapping[str, str]) -> str:
     """The name under which this build is kept: another version, flag or processor is another build."""
     # The user's flags only: where the repository stands does not change what is built.
     parts = [LOCK.read_text(encoding="utf-8"), INCLUDE.read_text(encoding="utf-8")]
-    parts += [environment.get("CMAKE_ARGS", ""), processor(), sys.platform]
+    parts += [environment.get("CMAKE_ARGS", ""), sys.platform]
+    if portable(environment):
+        parts += [PORTABLE_INCLUDE.read_text(encoding="utf-8"), PORTABLE_FLAGS, platform.machine()]
+    else:
+        parts.insert(-1, processor())
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
 

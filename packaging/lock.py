@@ -17,7 +17,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCKS = ROOT / "requirements"
-EXTRAS = ("build", "ocr", "sentence-transformers", "starter", "test")
+EXTRAS = ("build", "ocr", "package", "sentence-transformers", "starter", "test")
 
 HEADER = """\
 # {what}
@@ -28,6 +28,7 @@ WHAT = {
     "llama": "llama.cpp for Python. It has no wheels: set_up.py compiles it once and keeps the wheel.",
     "ocr": "The extra that reads the text of scanned pages; its models come in rapidocr's wheel.",
     "starter": "What makes the starter model of its base and its adapter.",
+    "package": "What `make package` adds.",
     "build": "What compiles llama.cpp; installed only when there is no compiled wheel yet.",
     "sentence-transformers": "The extra that runs other embedding models than our own; without torch.",
     "torch": "torch, without a hash: its CPU build and the index's own build differ, and either will do.",
@@ -91,6 +92,7 @@ def parts(uv: Path) -> dict[str, Lock]:
         "llama": {"llama-cpp-python"},
         "ocr": closure["ocr"] - base,
         "starter": closure["starter"] - base,
+        "package": closure["package"] - base,
         "build": closure["build"] - base,
         "sentence-transformers": closure["sentence-transformers"] - base - apart,
         "torch": {"torch"},

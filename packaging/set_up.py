@@ -43,6 +43,7 @@ ABOUT = {
     "sentence-transformers": "Installing sentence-transformers",
     "torch": "Installing torch (190 MB or more to download the first time)",
     "test": "Installing the test tools",
+    "package": "Installing what makes packages",
     "project": "Installing the command chatqa",
     "trial": "Trying the libraries",
 }

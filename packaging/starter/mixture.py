@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from forms import follow_up, sentence_with
+from forms import altered, follow_up, sentence_with
 from packing import Asked, Example
 from split import kept_apart
 
@@ -37,16 +37,26 @@ LONGEST = 5000  # characters of a context of those
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """Questions to a context, at most; unanswerable are the set's own, and others whose passage is left out."""
+    """Questions to a context, at most; unanswerable are the set's own, answerable ones
+    altered, and others whose passage is left out."""
 
     answerable: int
     own_unanswerable: int
+    altered: int
     left_out: int
     styles: tuple[tuple[str, float], ...]  # instructions, and how often each is given
+    passages: tuple[int, ...]  # how often, of a hundred, a context has as many as PASSAGES, 4, 3, 2, 1
 
 
-BOTH = Shares(8, 4, 3, (("short", 0.75), ("mixed", 0.1), ("long", 0.15)))  # to learn when to answer, and when not
-ANSWERING = Shares(13, 2, 2, (("short", 0.86), ("mixed", 0.07), ("long", 0.07)))  # to learn more of answering
+BOTH = Shares(
+    8, 4, 0, 3, (("short", 0.75), ("mixed", 0.1), ("long", 0.15)), (80, 6, 6, 4, 4)
+)  # to learn when to answer, and when not
+ANSWERING = Shares(
+    13, 2, 0, 2, (("short", 0.86), ("mixed", 0.07), ("long", 0.07)), (80, 6, 6, 4, 4)
+)  # to learn more of answering
+TELLING = Shares(
+    20, 8, 3, 3, (("short", 0.86), ("mixed", 0.06), ("long", 0.08)), (55, 10, 10, 10, 15)
+)  # to tell them apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +130,7 @@ def _of_article(article: Article, shares: Shares, chance: random.Random) -> Exam
     else:
         order = chance.sample(range(len(article.paragraphs)), len(article.paragraphs))
     order.remove(own)
-    count = chance.choices((PASSAGES, 4, 3, 2, 1), (80, 6, 6, 4, 4))[0]
+    count = chance.choices((PASSAGES, 4, 3, 2, 1), shares.passages)[0]
     chosen = order[:count] if chance.random() < 0.25 else [own, *order[: count - 1]]
     chance.shuffle(chosen)
     texts = [_with_next(article, place, chance) for place in chosen] if count < PASSAGES else None
@@ -148,9 +158,10 @@ def _asked(
     text = "\n".join(shown)
     gone = [item for item in article.items if item.answer and not _stands(item.answer, text)]
     picked = [
+        *_altered(yes, text, shares.altered * (1 if no else 2), chance),
         *((item, item.answer) for item in _some(yes, shares.answerable, chance)),
         *((item, "") for item in _some(no, shares.own_unanswerable, chance)),
-        *((item, "") for item in _some(gone, shares.left_out + (0 if no else shares.own_unanswerable // 2), chance)),
+        *((item, "") for item in _some(gone, shares.left_out + (0 if no else shares.own_unanswerable // 3), chance)),
     ]
     for item, answer in picked:
         style = chance.choices(*zip(*shares.styles, strict=True))[0]
@@ -169,6 +180,13 @@ def _asked(
                 question = follow_up(last[0].question, last[1], question)
             history = tuple(_history(before, article, style))
         yield Asked(style, history, question, _form(answer, item, article, style))
+
+
+def _altered(items: Sequence[Item], text: str, count: int, chance: random.Random) -> Iterator[tuple[Item, str]]:
+    for item in _some(items, count, chance):
+        question = altered(item.question, item.answer, text, chance)
+        if question:
+            yield Item(question, item.paragraph, ""), ""
 
 
 def _history(before: Sequence[tuple[Item, str]], article: Article, style: str) -> Iterator[Message]:

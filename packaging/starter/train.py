@@ -21,14 +21,18 @@ ROOT = HERE.parent.parent
 sys.path[:0] = [str(ROOT), str(HERE), str(HERE.parent), str(ROOT / "tests" / "eval")]
 
 import torch  # noqa: E402
-from mixture import ANSWERING, BOTH, examples  # noqa: E402
+from mixture import ANSWERING, BOTH, TELLING, examples  # noqa: E402
 from network import DTYPE, Network  # noqa: E402
 from packing import Packed, Packer  # noqa: E402
 from torch import Tensor  # noqa: E402
 from torch.nn import functional  # noqa: E402
 
 SEED = 7
-PHASES = {1: (BOTH, SEED), 2: (ANSWERING, SEED + 1)}  # the second begins with what the first has learned
+PHASES = {
+    1: (BOTH, SEED),
+    2: (ANSWERING, SEED + 1),
+    3: (TELLING, SEED + 2),
+}  # each begins with what the one before has learned
 RANK, SCALE = 64, 1.0
 RATE, WARM_UP = 7e-4, 0.03  # the highest learning rate, and the part of the time until it
 BETAS, CLIP = (0.9, 0.98), 1.0
@@ -36,6 +40,7 @@ CONTEXTS = 1  # to a step
 USUAL = 12  # questions on a context; one with fewer weighs less, or a single long answer would steer as much as all
 FORESEEN_EVERY = 20  # steps: the rounding of the merged weights
 KEPT_EVERY = 300  # seconds
+PAUSE = 60  # seconds: a step that took longer was stopped meanwhile
 CHECKPOINT, LOG = "checkpoint.pt", "log.jsonl"
 
 
@@ -84,7 +89,7 @@ def _train(
         optimizer.step()
         optimizer.zero_grad(set_to_none=True)
         now = time.monotonic()
-        state["seconds"] += now - last
+        state["seconds"] += min(now - last, PAUSE)
         last = now
         state["step"] += 1
         state["tokens"] += sum(len(packed.tokens) for packed in batch)

@@ -1,0 +1,84 @@
+"""Make the packages for Linux: `make package`. They and their checksums come to dist/.
+
+    python3 packaging/package.py [--program]
+
+Debian 12, or another system whose glibc is no newer than that of the systems it is for.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parent)]
+
+import set_up  # noqa: E402
+from steps import SetUpError, take_turn  # noqa: E402
+
+OUT = HERE.parent / "dist"
+
+
+def main() -> int:
+    """Build all; the program alone with --program."""
+    parser = argparse.ArgumentParser(prog="package.py", description="Make the packages of ChatQA Desktop.")
+    parser.add_argument("--program", action="store_true", help="the program's folder alone, for the other systems")
+    chosen = parser.parse_args()
+    try:
+        set_up.right_python(sys.argv[1:])
+        if sys.prefix == sys.base_prefix:  # what follows needs what .venv holds, and asks what it holds
+            take_turn()
+            set_up.set_up((*set_up.RUN_PARTS, "package"))
+            return subprocess.run([set_up.python(), __file__, *sys.argv[1:]], pass_fds=_turn()).returncode
+        made = packages(chosen.program)
+    except (SetUpError, OSError) as error:
+        print(f"Packaging stopped: {error}", file=sys.stderr)
+        return 1
+    for path in made:
+        print(f"{path.stat().st_size / 1e6:8.1f} MB  {path}" if path.is_file() else path)
+    return 0
+
+
+def _turn() -> list[int]:
+    from steps import TURN
+
+    return [file.fileno() for file in TURN]
+
+
+def packages(program_alone: bool) -> list[Path]:
+    """Everything, in order."""
+    import deb
+    import program
+
+    source_date = int(program.source_date())
+    folder = program.make()
+    if program_alone:
+        return [folder]
+    if not sys.platform.startswith("linux"):
+        raise SetUpError("the packages of this system are made of the program's folder: see RELEASING.md.")
+    shutil.rmtree(OUT, ignore_errors=True)
+    OUT.mkdir()
+    files = deb.tree(folder, program.BUILD / "tree", source_date)
+    made = [deb.build(files, OUT, source_date), deb.self_extracting(files, OUT, source_date)]
+    return [*made, sums(made)]
+
+
+def sums(files: list[Path]) -> Path:
+    """SHA256SUMS beside them, as `sha256sum --check` reads it."""
+    target = OUT / "SHA256SUMS"
+    lines = []
+    for path in files:
+        with path.open("rb") as file:
+            lines.append(f"{hashlib.file_digest(file, 'sha256').hexdigest()}  {path.name}\n")
+    target.write_text("".join(lines), "utf-8")
+    os.chmod(target, 0o644)
+    return target
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,93 @@
+"""The packaged program: one folder with its own Python, made by PyInstaller, that needs nothing of the system's.
+
+Everything is brought or compiled as the locks have it; llama.cpp is one for any processor of this kind.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import bill
+import llama_wheel
+import set_up
+from fetch_starter import fetch, is_there
+from steps import step
+
+from app import __version__
+from app.models import STARTER
+
+ROOT = Path(__file__).resolve().parent.parent
+BUILD = ROOT / "build" / "package"
+PROGRAM = BUILD / "dist" / "chatqa-desktop"
+STARTER_FILE = BUILD / "starter" / STARTER.file_name
+LLAMA = BUILD / "llama"
+TAKEN = BUILD / "taken.txt"
+
+
+def make() -> Path:
+    """The program's folder, made anew; .venv holds what it takes (package.py sees to it)."""
+    unpack_llama()
+    if not is_there(STARTER_FILE, STARTER.sha256):
+        fetch(STARTER_FILE)
+    shutil.rmtree(PROGRAM, ignore_errors=True)
+    command = [set_up.python(), "-m", "PyInstaller", "--noconfirm", "--clean", "--log-level", "WARN"]
+    command += ["--distpath", PROGRAM.parent, "--workpath", BUILD / "work", ROOT / "packaging" / "chatqa.spec"]
+    step("Putting the program together", command, environment())
+    tidy(PROGRAM)
+    taken = [Path(line) for line in TAKEN.read_text("utf-8").splitlines()]
+    bill.write(taken, PROGRAM / "_internal" / "licences", int(source_date()))
+    return PROGRAM
+
+
+def environment() -> dict[str, str]:
+    """What the spec reads, and what makes two builds alike."""
+    return {
+        **os.environ,
+        "CHATQA_LLAMA_PACKAGE": str(LLAMA),
+        "CHATQA_STARTER": str(STARTER_FILE),
+        "CHATQA_TAKEN": str(TAKEN),
+        "CHATQA_VERSION": __version__,
+        "PYTHONHASHSEED": "0",
+        "SOURCE_DATE_EPOCH": source_date(),
+    }
+
+
+def source_date() -> str:
+    """Seconds since 1970 that every file of a package bears: the last commit's, or what the environment says."""
+    given = os.environ.get("SOURCE_DATE_EPOCH")
+    if given:
+        return given
+    git = shutil.which("git")
+    if git is None or not (ROOT / ".git").exists():
+        return "1767225600"  # no history here: 2026
+    asked = [git, "-C", str(ROOT), "log", "-1", "--format=%ct"]
+    return subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip()
+
+
+def unpack_llama() -> None:
+    """llama.cpp for any processor, compiled once and kept."""
+    about = "Compiling llama.cpp for processors of every age (10 to 30 minutes, once)"
+    wheel = set_up.build_llama({**os.environ, **llama_wheel.PORTABLE}, about)
+    shutil.rmtree(LLAMA, ignore_errors=True)
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(LLAMA)
+
+
+def tidy(program: Path) -> None:
+    """Take out what no one needs: a library's copies under other names, symbols, notes of how packages came here."""
+    strip = shutil.which("strip") if sys.platform.startswith("linux") else None
+    if strip:
+        libraries = sorted(program.rglob("libggml*.so*")) + sorted(program.rglob("libllama.so*"))
+        step("Taking symbols out", [strip, "--strip-unneeded", *libraries])
+        for numbered in program.rglob("llama_cpp/lib/*.so.*"):
+            plain = numbered.with_name(numbered.name.split(".so")[0] + ".so")
+            plain.unlink()
+            plain.symlink_to(numbered.name)
+    for name in ("RECORD", "INSTALLER", "REQUESTED", "direct_url.json"):
+        for path in program.rglob(f"*.dist-info/{name}"):
+            path.unlink()
