@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: help run test bench eval wheel-cuda translations screenshots lock clean
+.PHONY: help run test bench eval wheel-cuda package package-cuda smoke translations screenshots lock clean
 
 help:  ## show this
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 10
@@ -32,6 +32,15 @@ endif
 
 wheel-cuda:  ## compile llama.cpp with CUDA for .venv (wants nvcc)
 	@$(PYTHON) packaging/cuda_wheel.py
+
+package:  ## make the .deb and the self-extracting archive, in dist/
+	@$(PYTHON) packaging/package.py
+
+package-cuda:  ## make the add-on pack for NVIDIA GPUs, in dist/ (wants nvcc)
+	@$(PYTHON) packaging/cuda_pack.py
+
+smoke:  ## try the .deb in a bare Debian 12 root (as root; wants debootstrap)
+	@$(PYTHON) packaging/smoke.py
 
 translations:  ## take the window's strings into resources/translations/*.ts, and compile those
 	$(BIN)/python packaging/translations.py update

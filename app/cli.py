@@ -55,7 +55,7 @@ def _missing(options: argparse.Namespace) -> str:
     if "question" in options and options.question is None and options.batch is None:
         return "a QUESTION or --batch FILE is wanted"
     if "action" in options and options.action != "list" and options.value is None:
-        return f"models {options.action} wants a {'FILE' if options.action == 'add' else 'NAME'}"
+        return f"models {options.action} wants a {'FILE' if options.action in ('add', 'gpu') else 'NAME'}"
     return ""
 
 
@@ -127,7 +127,7 @@ def _ask_arguments(command: argparse.ArgumentParser) -> None:
 
 
 def _models_arguments(command: argparse.ArgumentParser) -> None:
-    command.add_argument("action", nargs="?", choices=("list", "get", "add", "use"), default="list")
+    command.add_argument("action", nargs="?", choices=("list", "get", "add", "use", "gpu"), default="list")
     command.add_argument("value", nargs="?", metavar="FILE-OR-NAME")
 
 

@@ -13,7 +13,7 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app import jsonlines
+from app import gpu_pack, jsonlines
 from app import models as catalogue
 from app import settings as settings_file
 from app.errors import ChatQAError, InvalidInput, unexpected
@@ -71,6 +71,9 @@ def models(options: argparse.Namespace) -> int:
         with opened(options) as home:
             info = home.use_model(options.value)
         say(options, jsonlines.model_line(info), f"Questions are answered by {info.title} now.")
+    elif options.action == "gpu":
+        version = gpu_pack.install(Path(options.value))
+        say(options, {"gpu_pack": version}, f"The GPU pack {version} is installed; it serves from the next start on.")
     elif options.action == "get":
         info = finish(catalogue.get(options.value), _download_progress)
         say(options, jsonlines.model_line(info), f"{info.title} is here; use it with: chatqa models use {info.name}")

@@ -1,7 +1,8 @@
 """A model file from the Hugging Face Hub: resumed where it was cut, verified, stopped at any moment.
 
 What has come is kept beside the target as `NAME.part` until all of it is there, has the hash the hub names, and is a
-GGUF file; only then does it take the target's name. Nothing is contacted but the hub, and only by `fetch` and `files`.
+GGUF file; only then does it take the target's name. Nothing is contacted but the hub, by `fetch` and `files`, and the
+address that `text` is given.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ CHUNK = 1 << 18  # bytes between two looks at whether to stop
 RESERVE = 512 << 20  # bytes of the disk left free
 SHA256 = re.compile(r"^[0-9a-f]{64}$")
 SHOWN_FILES = 12
+TEXT_TIMEOUT_S = 15.0
+LONGEST_TEXT = 1 << 20  # bytes
 
 
 @frozen
@@ -69,6 +72,19 @@ def files(repository: str) -> list[str]:
     """The GGUF files of a repository, as the hub lists them."""
     hub = _hub()
     return [name for name in hub.HfApi().list_repo_files(repository) if name.endswith(".gguf")]
+
+
+def text(address: str) -> str:
+    """A small text at an address. DownloadError is a sentence."""
+    try:
+        answer = _hub().utils.get_session().get(address, timeout=TEXT_TIMEOUT_S, follow_redirects=True)
+    except Exception as error:  # the job boundary: whatever the client raises is a sentence
+        failure = DownloadError(f"The network failed: {urlsplit(address).hostname} could not be reached.")
+        failure.add_note(repr(error))
+        raise failure from error
+    if answer.status_code != 200 or len(answer.content) > LONGEST_TEXT:
+        raise DownloadError(f"{urlsplit(address).hostname} refuses to tell (it answers {answer.status_code}).")
+    return str(answer.text)
 
 
 class _Stopped(Exception):

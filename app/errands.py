@@ -1,4 +1,4 @@
-"""What can be asked about a home as a whole: what it takes, a backup, what the machine runs on.
+"""What can be asked about a home as a whole: what it takes, a backup, what the machine runs on, a newer release.
 
 An Errand has the home to itself: it runs in an engine that holds the home's lock and does not open it
 (app.engine.serve_errands), so it names its home.
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from app.events import Event
 from app.frozen import frozen
-from app.home_records import Facts, Storage
+from app.home_records import Facts, Release, Storage
 from app.requests import Request
 
 if TYPE_CHECKING:
@@ -67,6 +67,20 @@ class GetFacts(Request):
     def run(self, home: Home) -> Generator[Event, None, Facts]:
         yield from ()
         return home.facts()
+
+
+@frozen
+class LookForRelease(Request):
+    """Ask an address which release is the newest → Release"""
+
+    address: str
+    lane: ClassVar[str] = "release"
+
+    def run(self, home: Home) -> Generator[Event, None, Release]:
+        from app import updates
+
+        yield from ()
+        return updates.newest(self.address)
 
 
 @frozen

@@ -88,7 +88,7 @@ class NoModel(ModelError):
 
 
 class DownloadError(ModelError):
-    """A model could not be downloaded."""
+    """Something could not be downloaded."""
 
 
 class EmbedderUnavailable(ChatQAError):

@@ -1,4 +1,4 @@
-"""Records about a home as a whole: what it takes on the disk, and what a problem report tells of it."""
+"""Records of a whole: what a home takes on the disk, what a problem report tells, which release there is."""
 
 from __future__ import annotations
 
@@ -53,3 +53,12 @@ class Facts:
     conversations: int
     statuses: tuple[tuple[str, int], ...]
     changed_settings: tuple[str, ...]  # names of those that are not the default
+
+
+@frozen
+class Release:
+    """The newest that is published; `page` is the address where it is to be had."""
+
+    version: str
+    page: str
+    newer: bool  # than this program

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from app import gpu_pack
 from app.errors import ModelError
 from app.fit import OUTPUTS, Device, Plan
 
@@ -45,6 +46,7 @@ _GPU_KINDS = (1, 2)  # GGML_BACKEND_DEVICE_TYPE_GPU, _IGPU
 _ABORTED = 2  # what llama_decode returns when it was stopped
 _PIECE_BYTES = 128
 
+_problems: list[str] = []
 _log: collections.deque[str] = collections.deque(maxlen=40)
 
 
@@ -271,6 +273,31 @@ def _load_backends() -> None:
     if not libggml.ggml_backend_dev_count():
         os.environ.pop("GGML_BACKEND_PATH", None)  # a library of anyone's own would be loaded too
         libggml.ggml_backend_load_all_from_path(os.fsencode(libggml_base_path))
+        _load_gpu_pack()
+
+
+def _load_gpu_pack() -> None:
+    """The CUDA backend of a GPU pack, if there is one; what is wrong with it is kept for `gpu_pack_problem`."""
+    runtimes, backend = gpu_pack.files()
+    if backend is None:
+        return
+    try:
+        for path in runtimes:
+            ctypes.CDLL(str(path), mode=ctypes.RTLD_GLOBAL)
+        ctypes.CDLL(str(backend))  # says what is missing, where llama.cpp says only that it failed
+    except OSError as error:
+        _problems.append(str(error))
+        return
+    libggml.ggml_backend_load.restype = ctypes.c_void_p
+    if not libggml.ggml_backend_load(os.fsencode(backend)):
+        _problems.append(_reason() or "llama.cpp does not take it")
+
+
+def gpu_pack_problem() -> str:
+    """Why the GPU pack that is installed does not serve; empty where it does, or where there is none."""
+    if gpu_pack.outdated():
+        return "it is of another version of the program"
+    return _problems[0] if _problems else ""
 
 
 def gpus() -> tuple[Device, ...]:

@@ -199,7 +199,9 @@ def survey() -> fit.Machine:
     why = ""
     if not gpus:
         why = "There is no GPU that llama.cpp can use."
-        if machine.has_nvidia_gpu() and not llama.offloads():
+        if problem := llama.gpu_pack_problem():
+            why = f"The GPU pack cannot be used: {problem}."
+        elif machine.has_nvidia_gpu() and not llama.offloads():
             why = "There is an NVIDIA GPU, but this build of llama.cpp cannot use it (see “On a GPU” in the README)."
     return fit.Machine(gpus, machine.free_memory(), machine.physical_cores(), why)
 

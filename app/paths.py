@@ -46,6 +46,11 @@ def models_dir() -> Path:
     return Path(platformdirs.user_data_dir(APP_NAME, appauthor=False)) / "models"
 
 
+def gpu_pack_dir() -> Path:
+    """Where the add-on for NVIDIA GPUs is installed."""
+    return Path(platformdirs.user_data_dir(APP_NAME, appauthor=False)) / "gpu"
+
+
 def index_dir(home: Path) -> Path:
     """The nearest-neighbour index of a home."""
     return home / "index"

@@ -6,11 +6,11 @@ import gzip
 import os
 import platform
 import shutil
-import subprocess
 import time
 from collections.abc import Sequence
 from pathlib import Path
 
+import icons
 import system_packages
 from steps import step
 
@@ -29,6 +29,7 @@ Ask your own PDFs, and see where each sentence comes from
  hold the answer, that is what you are told.
  .
  Everything runs on this computer; a small language model is inside."""
+FONTS = "fonts-dejavu-core | fonts-liberation | fonts-noto-core"  # any will do: without one Qt draws empty boxes
 ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
 
 
@@ -121,28 +122,13 @@ def _zipped(source: Path, target: Path, day: str) -> None:
 
 def _icons(folder: Path) -> None:
     """The icon as it is, and as images for desktops that draw no SVG."""
-    drawing = ROOT / "resources" / "icon.svg"
     scalable = folder / "scalable" / "apps"
     scalable.mkdir(parents=True)
-    shutil.copy(drawing, scalable / f"{IDENTITY}.svg")
+    shutil.copy(icons.DRAWING, scalable / f"{IDENTITY}.svg")
     for size in ICON_SIZES:
         target = folder / f"{size}x{size}" / "apps" / f"{IDENTITY}.png"
         target.parent.mkdir(parents=True)
-        draw(drawing, size, target)
-
-
-def draw(drawing: Path, size: int, target: Path) -> None:
-    """An SVG as a PNG of so many pixels, in a process of its own: Qt wants the one application."""
-    code = (
-        "import sys; from PySide6.QtGui import QGuiApplication, QImage, QPainter\n"
-        "from PySide6.QtSvg import QSvgRenderer\n"
-        "app = QGuiApplication([]); size = int(sys.argv[2]); image = QImage(size, size, QImage.Format_ARGB32)\n"
-        "image.fill(0); painter = QPainter(image); QSvgRenderer(sys.argv[1]).render(painter); painter.end()\n"
-        "sys.exit(not image.save(sys.argv[3]))"
-    )
-    python = ROOT / ".venv" / "bin" / "python"
-    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
-    subprocess.run([python, "-c", code, drawing, str(size), target], check=True, env=environment)
+        icons.draw(size, target)
 
 
 def _same(folder: Path, source_date: int) -> None:

@@ -13,6 +13,7 @@ import zipfile
 from pathlib import Path
 
 import bill
+import icons
 import llama_wheel
 import set_up
 from fetch_starter import fetch, is_there
@@ -51,6 +52,7 @@ def environment() -> dict[str, str]:
         "CHATQA_LLAMA_PACKAGE": str(LLAMA),
         "CHATQA_STARTER": str(STARTER_FILE),
         "CHATQA_TAKEN": str(TAKEN),
+        "CHATQA_ICON": str(icons.of_the_program(BUILD) or ""),
         "CHATQA_VERSION": __version__,
         "PYTHONHASHSEED": "0",
         "SOURCE_DATE_EPOCH": source_date(),

@@ -73,7 +73,7 @@ def bare(mirror: str) -> None:
         BUILD.mkdir(parents=True, exist_ok=True)
         made = BUILD / "made"
         shutil.rmtree(made, ignore_errors=True)
-        command = ["debootstrap", "--variant=minbase", f"--include={TOOLS}", "bookworm", made, mirror]
+        command = ["debootstrap", "--variant=minbase", f"--include={TOOLS}", "bookworm", str(made), mirror]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
         inside(["useradd", "--create-home", "--uid", str(UID), USER], root=made)
         subprocess.run(["tar", "--create", "--file", BARE.with_suffix(".new"), "--directory", made, "."], check=True)

@@ -122,7 +122,7 @@ def make_application(speaking: str = language.SOURCE, with_sheet: bool = True) -
         app = QApplication(sys.argv[:1])
     QCoreApplication.setApplicationName(APP_NAME)
     QCoreApplication.setApplicationVersion(__version__)
-    app.setDesktopFileName("chatqa")
+    app.setDesktopFileName("desktop.chatqa.ChatQA")  # as packaging/linux names it
     app.setWindowIcon(QIcon(str(resources_dir() / "icon.svg")))
     language.install(app, speaking)
     if app.findChild(Look) is None:

@@ -47,6 +47,12 @@ class Dialogs(QObject):
 
         _open(ReportDialog(self._window, self._jobs, self._home))
 
+    def open_release(self) -> None:
+        """Whether there is a newer version."""
+        from ui.release_dialog import ReleaseDialog
+
+        _open(ReleaseDialog(self._window, self._jobs))
+
     def open_keys(self) -> None:
         """Every key."""
         from ui.keys_dialog import KeysDialog, groups

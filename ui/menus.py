@@ -86,6 +86,7 @@ def _add_help(bar: QMenuBar, window: MainWindow) -> None:
     keys = _command(menu, translate("Menus", "&Keyboard keys"), "F1", window.dialogs.open_keys)
     keys.setShortcuts([*keys.shortcuts(), QKeySequence("?")])  # a field that is typed in takes the mark for itself
     _command(menu, translate("Menus", "&Report a problem…"), "", window.dialogs.open_report)
+    _command(menu, translate("Menus", "Look for a &newer version…"), "", window.dialogs.open_release)
     _command(menu, translate("Menus", "&About ChatQA Desktop"), "", window.dialogs.tell_about)
 
 
