@@ -5,7 +5,7 @@ BIN = .venv/bin
 .PHONY: help run test bench eval wheel-cuda package package-cuda smoke translations screenshots lock clean
 
 help:  ## show this
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 14
 
 run:  ## set up what is missing and open the window (the demonstration, where there is no display)
 	@$(PYTHON) packaging/set_up.py --start

@@ -672,6 +672,10 @@
         <translation>GPUは設定でオフになっています。</translation>
     </message>
     <message>
+        <source>The GPU pack cannot be used: {said0}.</source>
+        <translation>GPU パックを使えません：{said0}。</translation>
+    </message>
+    <message>
         <source>The GPU&apos;s memory does not hold all layers.</source>
         <translation>GPUのメモリーには、すべての層は収まりません。</translation>
     </message>
@@ -868,6 +872,10 @@
         <translation>{0}のダウンロード中に、ネットワークが切断されました。{said1}</translation>
     </message>
     <message>
+        <source>The network failed: {0} could not be reached.</source>
+        <translation>ネットワークに問題があります。{0} に接続できませんでした。</translation>
+    </message>
+    <message>
         <source>The program ended while more layers ran on the GPU, so it takes fewer this time.</source>
         <translation>前回、GPUでの実行中にプログラムが終了したため、今回はGPUの層を減らしています。</translation>
     </message>
@@ -1024,6 +1032,14 @@
         <translation>文書全体についての質問ですが、ライブラリは{0}ページあります。すべてを読ませるには、文書を選ぶか、質問に文書名を入れてください。今回は、もっとも近い抜粋だけを読みました。</translation>
     </message>
     <message>
+        <source>What came is not a release of this program.</source>
+        <translation>届いた内容は、このプログラムのリリース情報ではありません。</translation>
+    </message>
+    <message>
+        <source>What came names no page that can be trusted.</source>
+        <translation>届いた内容に、信頼できるページの情報がありません。</translation>
+    </message>
+    <message>
         <source>What has come, {0} GB, is kept: get it again to go on.</source>
         <translation>受信済みの{0} GBは保存されています。もう一度ダウンロードすると、続きから再開します。</translation>
     </message>
@@ -1080,6 +1096,10 @@
         <translation>GGUFファイルではありません</translation>
     </message>
     <message>
+        <source>it is of another version of the program</source>
+        <translation>プログラムの別のバージョン用です</translation>
+    </message>
+    <message>
         <source>its alignment makes no sense</source>
         <translation>アラインメントが不正です</translation>
     </message>
@@ -1132,6 +1152,10 @@
         <translation>ご自身のファイル</translation>
     </message>
     <message>
+        <source>{0} cannot be installed: {1}.</source>
+        <translation>{0} をインストールできません：{1}。</translation>
+    </message>
+    <message>
         <source>{0} cannot be opened: {1}.</source>
         <translation>{0}を開けません（{1}）。</translation>
     </message>
@@ -1156,6 +1180,10 @@
         <translation>{0}が壊れています</translation>
     </message>
     <message>
+        <source>{0} is for ChatQA Desktop {1} on {2}; this is {3} on {4}.</source>
+        <translation>{0} は {2} 版の ChatQA Desktop {1} 用です。こちらは {4} 版の {3} です。</translation>
+    </message>
+    <message>
         <source>{0} is gone</source>
         <translation>{0}がありません</translation>
     </message>
@@ -1166,6 +1194,10 @@
     <message>
         <source>{0} is not a GGUF model file.</source>
         <translation>{0}は、GGUF形式のモデルファイルではありません。</translation>
+    </message>
+    <message>
+        <source>{0} is not a GPU pack of ChatQA Desktop, or is damaged.</source>
+        <translation>{0} は ChatQA Desktop の GPU パックではないか、壊れています。</translation>
     </message>
     <message>
         <source>{0} is not a model that writes answers; choose another.</source>
@@ -1182,6 +1214,10 @@
     <message>
         <source>{0} of {1} pages are scans{said2}.</source>
         <translation>{1}ページのうち{0}ページはスキャン画像です{said2}。</translation>
+    </message>
+    <message>
+        <source>{0} refuses to tell (it answers {1}).</source>
+        <translation>{0} が回答を拒否しました（応答：{1}）。</translation>
     </message>
     <message>
         <source>{0} seconds</source>
@@ -2035,6 +2071,10 @@ Drop PDFs here, or documents on its name.</source>
         <translation>質問欄へ移動(&amp;Q)</translation>
     </message>
     <message>
+        <source>Look for a &amp;newer version…</source>
+        <translation>新しいバージョンを確認(&amp;N)…</translation>
+    </message>
+    <message>
         <source>P&amp;revious citation</source>
         <translation>前の引用(&amp;R)</translation>
     </message>
@@ -2532,6 +2572,45 @@ Drop PDFs here, or documents on its name.</source>
     <message>
         <source>The question, to be edited</source>
         <translation>編集中の質問</translation>
+    </message>
+</context>
+<context>
+    <name>ReleaseDialog</name>
+    <message>
+        <source>Asking…</source>
+        <translation>問い合わせています…</translation>
+    </message>
+    <message>
+        <source>ChatQA Desktop {version} is the newest version.</source>
+        <translation>ChatQA Desktop {version} は最新のバージョンです。</translation>
+    </message>
+    <message>
+        <source>Look for a newer version</source>
+        <translation>新しいバージョンの確認</translation>
+    </message>
+    <message>
+        <source>Look now</source>
+        <translation>今すぐ確認</translation>
+    </message>
+    <message>
+        <source>Open its page</source>
+        <translation>ページを開く</translation>
+    </message>
+    <message>
+        <source>This build names no place where newer versions are published.</source>
+        <translation>このビルドには、新しいバージョンの公開先が設定されていません。</translation>
+    </message>
+    <message>
+        <source>This is ChatQA Desktop {version}.</source>
+        <translation>お使いのバージョンは ChatQA Desktop {version} です。</translation>
+    </message>
+    <message>
+        <source>To look for a newer version, the program asks {host} which one is the newest. Nothing of yours is sent, but {host} sees this computer’s network address. Nothing is installed.</source>
+        <translation>新しいバージョンを確認するため、最新のバージョンを {host} に問い合わせます。お客様のデータは送信されませんが、{host} にはこのコンピューターのネットワークアドレスがわかります。インストールは行われません。</translation>
+    </message>
+    <message>
+        <source>Version {version} is there. Get it from its page and install it; your library stays.</source>
+        <translation>バージョン {version} が公開されています。ページから入手してインストールしてください。ライブラリはそのまま残ります。</translation>
     </message>
 </context>
 <context>
