@@ -23,6 +23,7 @@ from app import gguf
 from app.errors import DownloadError, ModelError
 from app.events import Downloading
 from app.frozen import frozen
+from app.paths import make_private
 
 HEARTBEAT_S = 0.1
 CHUNK = 1 << 18  # bytes between two looks at whether to stop
@@ -123,7 +124,7 @@ class _Fetch:
         url = hub.hf_hub_url(self.wanted.repository, self.wanted.file_name)
         about = hub.get_hf_file_metadata(url)
         size = int(about.size or 0)
-        self.target.parent.mkdir(parents=True, exist_ok=True)
+        make_private(self.target.parent)
         self._keep_if_same(str(about.etag))
         _check_room(self.target.parent, size - self._had(), self.wanted)
         if self._had() < size or not size:

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from app import __version__
 from app.errors import InvalidInput
-from app.paths import gpu_pack_dir
+from app.paths import gpu_pack_dir, make_private
 
 LIST = "pack.json"
 MOST_BYTES = 4 << 30
@@ -40,7 +40,7 @@ def install(source: Path) -> str:
     try:
         with zipfile.ZipFile(source) as archive:
             files = _listed(archive, source)
-            target.parent.mkdir(parents=True, exist_ok=True)
+            make_private(target.parent)
             with tempfile.TemporaryDirectory(dir=target.parent, prefix=".gpu-") as name:
                 new = Path(name) / "pack"
                 new.mkdir()

@@ -10,6 +10,7 @@ import filelock
 from app import database, moving
 from app.errors import HomeBusy, HomeReadOnly
 from app.home_files import BACKUP_PART, LOCK_FILE
+from app.paths import make_private
 
 
 def hold(folder: Path, patience_s: float = 0.0) -> filelock.BaseFileLock:
@@ -21,7 +22,7 @@ def hold(folder: Path, patience_s: float = 0.0) -> filelock.BaseFileLock:
     moving.refuse_moved(folder)
     lock = filelock.FileLock(folder / LOCK_FILE, timeout=patience_s)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_private(folder)
         lock.acquire()
     except filelock.Timeout:
         raise HomeBusy(

@@ -14,6 +14,8 @@ import traceback
 from pathlib import Path
 from types import TracebackType
 
+from app.paths import make_private
+
 FILE_NAME = "chatqa.log"
 SIZE = 1_000_000  # bytes, then one older file is kept
 FORM = "%(asctime)s %(process)d %(name)s %(levelname)s %(message)s"
@@ -30,7 +32,7 @@ def start(home: Path) -> None:
     """
     stop()
     try:
-        home.mkdir(parents=True, exist_ok=True)
+        make_private(home)
         handler = logging.handlers.RotatingFileHandler(home / FILE_NAME, maxBytes=SIZE, backupCount=1, encoding="utf-8")
     except OSError:
         return  # what stands in the way is said by whoever opens the home

@@ -21,7 +21,7 @@ from app.backup import as_sentence
 from app.errors import HomeError, InvalidInput
 from app.events import DataProgress, Event
 from app.home_files import ERASING_FILE, FORMER_FILE, LOCK_FILE
-from app.paths import APP_NAME, MOVED_FILE, moved_to, write_whole
+from app.paths import APP_NAME, MOVED_FILE, make_private, moved_to, write_whole
 from app.storage import CATALOG_FILE, former_places
 
 CHUNK = 4 << 20  # bytes
@@ -145,7 +145,7 @@ def _copy(home: Path, part: Path) -> Iterator[Event]:
     """Every file of the library, and the same read back from the disk."""
     files = list(home_files.files(home))
     total, done = sum(path.stat().st_size for path in files), 0
-    part.mkdir(parents=True)
+    make_private(part)
     for path in files:
         copied = part / path.relative_to(home)
         copied.parent.mkdir(parents=True, exist_ok=True)

@@ -73,6 +73,13 @@ def resources_dir() -> Path:
     return Path(__file__).resolve().parent.parent / "resources"
 
 
+def make_private(folder: Path) -> None:
+    """Make a folder that its owner alone can look into. One that is there stays as its owner has it. OSError."""
+    if not folder.is_dir():
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, exist_ok=True)
+
+
 def write_whole(target: Path, text: str) -> None:
     """Write a small file whole or not at all, its folder made where it is not there. OSError where it cannot be."""
     target.parent.mkdir(parents=True, exist_ok=True)

@@ -17,7 +17,7 @@ import icons
 import llama_wheel
 import set_up
 from fetch_starter import fetch, is_there
-from steps import step
+from steps import SetUpError, step
 
 from app import __version__
 from app.models import STARTER
@@ -27,6 +27,10 @@ BUILD = ROOT / "build" / "package"
 PROGRAM = BUILD / "dist" / "chatqa-desktop"
 STARTER_FILE = BUILD / "starter" / STARTER.file_name
 LLAMA = BUILD / "llama"
+LGPL_QT = {
+    *("Core", "Gui", "Widgets", "Network", "Svg", "Pdf", "DBus", "OpenGL", "XcbQpa"),
+    *("WaylandClient", "WlShellIntegration", "WaylandEglClientHwIntegration"),
+}
 TAKEN = BUILD / "taken.txt"
 
 
@@ -40,6 +44,7 @@ def make() -> Path:
     command += ["--distpath", PROGRAM.parent, "--workpath", BUILD / "work", ROOT / "packaging" / "chatqa.spec"]
     step("Putting the program together", command, environment())
     tidy(PROGRAM)
+    refuse_gpl(PROGRAM)
     taken = [Path(line) for line in TAKEN.read_text("utf-8").splitlines()]
     bill.write(taken, PROGRAM / "_internal" / "licences", int(source_date()))
     return PROGRAM
@@ -80,11 +85,22 @@ def unpack_llama() -> None:
         archive.extractall(LLAMA)
 
 
+def refuse_gpl(program: Path) -> None:
+    """Some of Qt's modules are under the GPL alone: SetUpError where one has come in, by a plugin say."""
+    libraries = [*program.rglob("libQt6*.so*"), *program.rglob("Qt6*.dll")]
+    found = {path.name.removeprefix("lib").removeprefix("Qt6").split(".")[0] for path in libraries}
+    if found - LGPL_QT:
+        raise SetUpError(
+            f"Modules of Qt that are not known to be under the LGPL: {', '.join(sorted(found - LGPL_QT))}."
+        )
+
+
 def tidy(program: Path) -> None:
     """Take out what no one needs: a library's copies under other names, symbols, notes of how packages came here."""
     strip = shutil.which("strip") if sys.platform.startswith("linux") else None
     if strip:
-        libraries = sorted(program.rglob("libggml*.so*")) + sorted(program.rglob("libllama.so*"))
+        patterns = ("libggml*.so*", "libllama.so*", "libpython3*.so*")
+        libraries = [path for pattern in patterns for path in sorted(program.rglob(pattern)) if not path.is_symlink()]
         step("Taking symbols out", [strip, "--strip-unneeded", *libraries])
         for numbered in program.rglob("llama_cpp/lib/*.so.*"):
             plain = numbered.with_name(numbered.name.split(".so")[0] + ".so")

@@ -29,6 +29,7 @@ TOOLS = "xvfb,xdotool,xauth"  # what stands for a person at a screen; they bring
 USER, UID = "someone", 1000
 QUESTION = "What is the name of the starter model?"
 TO_FIRST_ANSWER_S = 60.0
+OLD_PROCESSOR = "Nehalem"  # of 2008: SSE 4.2 and no AVX
 SCREEN = "1280x860x24"
 # What Debian's own tools leave when a package comes and goes, and what a person's session does.
 NOT_OURS = re.compile(r"^(proc|sys|dev|tmp|run|var/(lib|cache|log)|etc/(ld\.so\.cache|alternatives)|home)(/|$)")
@@ -57,6 +58,7 @@ def main() -> int:
         no_tools()
         in_the_terminal()
         in_the_window()
+        on_an_old_processor()
         remove(before)
     except (SmokeError, subprocess.CalledProcessError, OSError) as error:
         print(f"The smoke test failed: {error}", file=sys.stderr)
@@ -152,10 +154,39 @@ def in_the_window() -> None:
     print(f"a picture of the window: {picture}")
     if done.stderr:
         raise SmokeError(f"The window wrote to stderr: {done.stderr}")
-    told = someone("chatqa conversations show 1")
-    print(told.stdout.strip())
+    told = someone("chatqa export 1")
     if QUESTION not in told.stdout or "report.pdf" not in told.stdout:
         raise SmokeError(f"The window's answer is not in its library: {told.stdout}{told.stderr}")
+
+
+OLD = """
+import sys
+from app import cli, llama
+llama.start()
+print([line for line in llama._log if "loaded CPU backend" in line][0].strip(), flush=True)
+sys.exit(cli.run(sys.argv[1:]))
+"""
+CONTEXT = '[{"text": "The bridge over the river Otava was built in 1893 by the engineer Karel Novak."}]'
+
+
+def on_an_old_processor() -> None:
+    """The package's llama.cpp on a processor without AVX, emulated.
+
+    By this repository's Python: the packaged program starts itself anew, and so would leave the emulator.
+    """
+    emulator = shutil.which("qemu-x86_64-static")
+    python, llama = ROOT / ".venv" / "bin" / "python", ROOT / "build" / "package" / "llama"
+    if emulator is None or not llama.is_dir():
+        print("not tried on an old processor: qemu-x86_64-static or build/package/llama is not here")
+        return
+    context = BUILD / "context.json"
+    context.write_text(CONTEXT, "utf-8")
+    command = [emulator, "-cpu", OLD_PROCESSOR, str(python), "-c", OLD, "ask", "--context", str(context)]
+    environment = {**os.environ, "PYTHONPATH": f"{llama}{os.pathsep}{ROOT}", "CHATQA_HOME": str(BUILD / "old")}
+    done = subprocess.run([*command, "Who built the bridge?"], capture_output=True, text=True, env=environment)
+    print(f"{OLD_PROCESSOR}, emulated: {done.stdout.strip()}")
+    if done.returncode or "Novak" not in done.stdout or "sse42" not in done.stdout:
+        raise SmokeError(f"It does not run on a processor without AVX: {done.stderr[-400:]}")
 
 
 def remove(before: set[str]) -> None:
@@ -168,8 +199,13 @@ def remove(before: set[str]) -> None:
     data = TRIED / "home" / USER / ".local" / "share" / "ChatQA Desktop"
     if not data.is_dir():
         raise SmokeError("The data are gone with the program.")
-    private = [path for path in (data, *data.rglob("*")) if path.stat().st_mode & 0o077 and not path.is_dir()]
-    print(f"removed; the data stay in {data.relative_to(TRIED)}; files others may read: {len(private)}")
+    home = TRIED / "home" / USER
+    stray = {path.name for path in home.glob(".cache/*")} - {"fontconfig", "mesa_shader_cache"}
+    if stray:
+        raise SmokeError(f"The program left {', '.join(sorted(stray))} in the user's cache.")
+    if (data / "home").stat().st_mode & 0o077:
+        raise SmokeError("Others can look into the library.")
+    print(f"removed; the data stay in {data.relative_to(TRIED)}, for their owner alone")
 
 
 def someone(script: str) -> subprocess.CompletedProcess[str]:

@@ -19,9 +19,11 @@ import framebuffer
 import icons
 import llama_wheel
 import numpy
+import program
 import pytest
 import yaml
 from PIL import Image
+from steps import SetUpError
 
 from app import __version__, models
 from main import VERBS
@@ -213,6 +215,15 @@ def test_the_bill_of_materials_is_of_what_goes_in_and_has_the_licences(tmp_path:
     again = tmp_path / "again"
     bill.write([Path(numpy.__file__)], again, DATE)
     assert (again / bill.BILL).read_bytes() == (tmp_path / bill.BILL).read_bytes()
+
+
+def test_a_module_of_qt_under_the_gpl_alone_stops_the_build(tmp_path: Path) -> None:
+    for name in ("libQt6Core.so.6", "libQt6XcbQpa.so.6"):
+        (tmp_path / name).touch()
+    program.refuse_gpl(tmp_path)
+    (tmp_path / "libQt6VirtualKeyboard.so.6").touch()
+    with pytest.raises(SetUpError, match="VirtualKeyboard"):
+        program.refuse_gpl(tmp_path)
 
 
 def test_a_packages_llama_cpp_is_for_any_processor(monkeypatch: pytest.MonkeyPatch) -> None:

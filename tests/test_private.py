@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import os
 import re
 import shutil
@@ -12,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from app import models
+from app import logs, models, moving
+from app.home import Home
 
 ROOT = Path(__file__).resolve().parent.parent
 needs_starter = pytest.mark.skipif(
@@ -61,6 +63,19 @@ def window_script(tmp_path: Path) -> list[str]:
     script = tmp_path / "window.py"
     script.write_text(textwrap.dedent(WINDOW), "utf-8")
     return [sys.executable, str(script), str(tmp_path / "home"), str(ROOT / "resources" / "handbook.pdf")]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="rights are of another kind here")
+def test_what_the_program_keeps_is_for_its_owner_alone(tmp_path: Path) -> None:
+    folder = tmp_path / "some" / "home"
+    Home.open(folder).close()
+    logs.start(tmp_path / "logged")
+    logs.stop()
+    (tmp_path / "elsewhere").mkdir()
+    moved = moving.place_in(folder, tmp_path / "elsewhere")
+    collections.deque(moving.move(folder, tmp_path / "elsewhere"), maxlen=0)
+    for private in (folder, tmp_path / "logged", moved):
+        assert private.stat().st_mode & 0o077 == 0, private
 
 
 @needs_starter
