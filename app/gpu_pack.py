@@ -7,14 +7,15 @@ not at all, into the user's own folder; app.llama loads it from there, by the pa
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import json
 import os
 import platform
 import re
-import shutil
 import sys
 import tempfile
 import zipfile
+import zlib
 from pathlib import Path
 
 from app import __version__
@@ -27,6 +28,8 @@ BACKEND = re.compile(r"^(lib)?ggml-cuda\.(so|dll)$")
 RUNTIMES = ("cudart", "cublasLt", "cublas")  # in the order in which they need each other
 LIBRARY = re.compile(r"^(lib)?(ggml-cuda|cudart|cublasLt|cublas)[\w.-]*\.(so(\.\d+)*|dll)$")
 CHUNK = 1 << 20
+# What the library raises of a file that is damaged, encrypted or made for something else.
+BROKEN = (zipfile.BadZipFile, zlib.error, KeyError, EOFError, ValueError, TypeError, AttributeError, RuntimeError)
 
 
 def platform_name() -> str:
@@ -36,6 +39,8 @@ def platform_name() -> str:
 
 def install(source: Path) -> str:
     """Install a pack in the place of an earlier one; returns its version. InvalidInput says what is wrong with it."""
+    if not taken_here():
+        raise InvalidInput("This build of llama.cpp takes no GPU pack (see “On a GPU” in the README).")
     target = gpu_pack_dir()
     try:
         with zipfile.ZipFile(source) as archive:
@@ -47,13 +52,30 @@ def install(source: Path) -> str:
                 for file, sha256 in files.items():
                     _unpack(archive, file, sha256, new / file)
                 (new / LIST).write_bytes(archive.read(LIST))
-                shutil.rmtree(target, ignore_errors=True)
-                os.replace(new, target)
-    except (zipfile.BadZipFile, KeyError, EOFError, ValueError) as error:
+                _replace(target, new, Path(name) / "before")
+    except BROKEN as error:
         raise InvalidInput(f"{source.name} is not a GPU pack of ChatQA Desktop, or is damaged.") from error
     except OSError as error:
         raise InvalidInput(f"{source.name} cannot be installed: {error.strerror}.") from error
     return __version__
+
+
+def _replace(target: Path, new: Path, before: Path) -> None:
+    """Put the new folder there; where that cannot be, what was there stays."""
+    if target.exists():
+        os.replace(target, before)
+    try:
+        os.replace(new, target)
+    except OSError:
+        if before.exists():
+            os.replace(before, target)
+        raise
+
+
+def taken_here() -> bool:
+    """Whether this llama.cpp loads its backends as it starts, as a package's does; others have theirs built in."""
+    found = importlib.util.find_spec("llama_cpp")
+    return found is not None and any(Path(found.origin or "").parent.glob("lib/*ggml-cpu-*"))
 
 
 def files() -> tuple[list[Path], Path | None]:
@@ -72,8 +94,8 @@ def files() -> tuple[list[Path], Path | None]:
 
 
 def outdated() -> bool:
-    """Whether a pack of another version is there."""
-    return (gpu_pack_dir() / LIST).exists() and files()[1] is None
+    """Whether a pack of another version is there, where one would serve."""
+    return taken_here() and (gpu_pack_dir() / LIST).exists() and files()[1] is None
 
 
 def _listed(archive: zipfile.ZipFile, source: Path) -> dict[str, str]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from app.home import Home
 
 T = TypeVar("T")
-LANES = ("library", "embedding", "answer", "downloads", "scans", "watching", "looking", "storage", "mains", "records")
+LANES = tuple("library embedding answer downloads scans watching looking storage mains release records".split())
 
 
 @frozen

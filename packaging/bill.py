@@ -104,10 +104,12 @@ def _others() -> Iterable[Part]:
     root = Path(__file__).resolve().parent.parent
     apache = root / "resources" / "embedding" / "LICENSE"
     found = [
+        Path(sys.base_prefix, "LICENSE.txt"),
         *Path(sys.base_prefix).glob("lib*/python3*/LICENSE.txt"),
         *Path("/usr/share/doc").glob("python3.*/copyright"),
     ]
-    python = tuple(path for path in found if f"{sys.version_info[0]}.{sys.version_info[1]}" in str(path))[:1]
+    here = f"{sys.version_info[0]}.{sys.version_info[1]}"
+    python = tuple(path for path in found if path.is_file() and (here in str(path) or sys.platform == "win32"))[:1]
     yield Part(
         "cpython", platform.python_version(), "PSF-2.0", f"pkg:generic/cpython@{platform.python_version()}", python
     )

@@ -30,7 +30,7 @@ RUNTIMES = ("libcudart.so.{major}", "libcublasLt.so.{major}", "libcublas.so.{maj
 def main() -> int:
     """Compile the backend, and pack it with what it needs."""
     if not sys.platform.startswith("linux"):
-        print("The GPU pack of this system is made by its own workflow: see RELEASING.md.", file=sys.stderr)
+        print("The GPU pack is made on Linux alone, so far.", file=sys.stderr)
         return 1
     try:
         set_up.right_python([])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import os
 import platform
+import re
 import shutil
 import time
 from collections.abc import Sequence
@@ -30,6 +31,7 @@ Ask your own PDFs, and see where each sentence comes from
  .
  Everything runs on this computer; a small language model is inside."""
 FONTS = "fonts-dejavu-core | fonts-liberation | fonts-noto-core"  # any will do: without one Qt draws empty boxes
+ELF, GLIBC = b"\x7fELF", re.compile(rb"\0GLIBC_2\.(\d+)(?=[\0.])")
 ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
 
 
@@ -62,7 +64,7 @@ def build(files: Path, out: Path, source_date: int) -> Path:
     control = files / "DEBIAN"
     control.mkdir()
     kilobytes = sum(path.lstat().st_size for path in files.rglob("*") if not path.is_dir()) // 1024
-    (control / "control").write_text(_control(architecture, kilobytes), "utf-8")
+    (control / "control").write_text(_control(architecture, kilobytes, needed_glibc(files)), "utf-8")
     for script in ("postinst", "postrm"):
         shutil.copy(TEMPLATES / script, control / script)
         (control / script).chmod(0o755)
@@ -82,6 +84,7 @@ def self_extracting(files: Path, out: Path, source_date: int) -> Path:
     command += ["--owner=0", "--group=0", "--numeric-owner", f"--mtime=@{source_date}", "bin", "lib", "share"]
     step("Packing the self-extracting archive", command, {**os.environ, "XZ_OPT": "-6 -T2"})
     head = (TEMPLATES / "install.sh").read_text("utf-8").replace("@VERSION@", __version__)
+    head = head.replace("@GLIBC@", needed_glibc(files))
     with package.open("wb") as file, archive.open("rb") as packed:
         file.write(head.encode())
         shutil.copyfileobj(packed, file, 1 << 20)
@@ -90,19 +93,30 @@ def self_extracting(files: Path, out: Path, source_date: int) -> Path:
     return package
 
 
-def dependencies() -> Sequence[str]:
+def needed_glibc(files: Path) -> str:
+    """The version of the C library that the newest of the libraries inside was made for."""
+    newest = 17  # that of every wheel
+    for path in sorted(files.rglob("*")):
+        if path.is_file() and not path.is_symlink() and path.stat().st_size > len(ELF):
+            data = path.read_bytes()
+            if data.startswith(ELF):
+                newest = max(newest, *map(int, GLIBC.findall(data)), 17)
+    return f"2.{newest}"
+
+
+def dependencies(glibc: str) -> Sequence[str]:
     """Debian's packages that the program's own libraries name; what a window needs besides is among them."""
     named = {**system_packages.QT_LIBRARIES, **system_packages.WINDOW_LIBRARIES, **system_packages.OPENMP}
     return sorted(
-        {*named.values(), "libc6 (>= 2.34)", "libstdc++6", "fonts-dejavu-core | fonts-liberation | fonts-noto-core"}
+        {*named.values(), f"libc6 (>= {glibc})", "libstdc++6", "fonts-dejavu-core | fonts-liberation | fonts-noto-core"}
     )
 
 
-def _control(architecture: str, kilobytes: int) -> str:
+def _control(architecture: str, kilobytes: int, glibc: str) -> str:
     return (
         f"Package: {NAME}\nVersion: {__version__}\nArchitecture: {architecture}\nSection: text\nPriority: optional\n"
         f"Maintainer: The ChatQA Desktop developers <packages@chatqa.invalid>\nInstalled-Size: {kilobytes}\n"
-        f"Depends: {', '.join(dependencies())}\nDescription: {DESCRIPTION}\n"
+        f"Depends: {', '.join(dependencies(glibc))}\nDescription: {DESCRIPTION}\n"
     )
 
 

@@ -2,6 +2,11 @@
 # loaded when the program starts (app/llama.py), laid beside llama.cpp's own library.
 include(${CMAKE_CURRENT_LIST_DIR}/llama_build.cmake)
 
+# A file's path is in its messages, and the folder of a build is named by chance.
+if(NOT MSVC)
+    add_compile_options(-ffile-prefix-map=${CMAKE_SOURCE_DIR}=.)
+endif()
+
 # llama-cpp-python knows the one backend "ggml-cpu" by name, and would leave these out of its wheel.
 function(chatqa_install_backends)
     foreach(backend ${GGML_AVAILABLE_BACKENDS})

@@ -18,6 +18,8 @@ INCLUDE = HERE / "llama_build.cmake"
 PORTABLE_INCLUDE = HERE / "llama_portable.cmake"
 PORTABLE = {"CHATQA_LLAMA": "portable"}  # to be added to the environment for a package's llama.cpp
 PORTABLE_FLAGS = "-DGGML_NATIVE=OFF -DGGML_BACKEND_DL=ON -DGGML_CPU_ALL_VARIANTS=ON"
+if sys.platform == "win32":  # its OpenMP library is not on every computer
+    PORTABLE_FLAGS += " -DGGML_OPENMP=OFF"
 
 
 def flags(environment: Mapping[str, str]) -> str:

@@ -13,13 +13,15 @@ import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 
 import set_up  # noqa: E402
-from steps import SetUpError, take_turn  # noqa: E402
+import system_packages  # noqa: E402
+from steps import SetUpError, step, take_turn  # noqa: E402
 
 OUT = HERE.parent / "dist"
 
@@ -35,6 +37,7 @@ def main() -> int:
             take_turn()
             set_up.set_up((*set_up.RUN_PARTS, "package"))
             return subprocess.run([set_up.python(), __file__, *sys.argv[1:]], pass_fds=_turn()).returncode
+        shared_python()
         made = packages(chosen.program)
     except (SetUpError, OSError) as error:
         print(f"Packaging stopped: {error}", file=sys.stderr)
@@ -42,6 +45,25 @@ def main() -> int:
     for path in made:
         print(f"{path.stat().st_size / 1e6:8.1f} MB  {path}" if path.is_file() else path)
     return 0
+
+
+def shared_python() -> None:
+    """PyInstaller takes Python as a shared library, a package of its own on Debian: brought where that may be."""
+    name = sysconfig.get_config_var("INSTSONAME") or ""
+    if not sys.platform.startswith("linux") or not name.startswith("libpython") or ".so" not in name:
+        name = f"libpython{sys.version_info[0]}.{sys.version_info[1]}.so.1.0"
+    folders = [
+        sysconfig.get_config_var("LIBDIR") or "",
+        "/usr/lib",
+        f"/usr/lib/{sysconfig.get_config_var('MULTIARCH')}",
+    ]
+    if not sys.platform.startswith("linux") or any(Path(folder, name).exists() for folder in folders):
+        return
+    package = name.split(".so")[0]
+    root, apt = system_packages.administrator(), shutil.which("apt-get")
+    if root is None or apt is None:
+        raise SetUpError(f"{name} is missing; on Debian this brings it: sudo apt-get install {package}")
+    step(f"Installing {package}", [*root, apt, "-qy", "install", "--no-install-recommends", package])
 
 
 def _turn() -> list[int]:

@@ -6,6 +6,7 @@ Everything is brought or compiled as the locks have it; llama.cpp is one for any
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -46,7 +47,11 @@ def make() -> Path:
     tidy(PROGRAM)
     refuse_gpl(PROGRAM)
     taken = [Path(line) for line in TAKEN.read_text("utf-8").splitlines()]
-    bill.write(taken, PROGRAM / "_internal" / "licences", int(source_date()))
+    places = [PROGRAM / "_internal"]
+    if sys.platform == "darwin":  # the bundle was made of it already
+        places.append(PROGRAM.parent / "ChatQA Desktop.app" / "Contents" / "Resources")
+    for place in places:
+        bill.write(taken, place / "licences", int(source_date()))
     return PROGRAM
 
 
@@ -87,8 +92,11 @@ def unpack_llama() -> None:
 
 def refuse_gpl(program: Path) -> None:
     """Some of Qt's modules are under the GPL alone: SetUpError where one has come in, by a plugin say."""
-    libraries = [*program.rglob("libQt6*.so*"), *program.rglob("Qt6*.dll")]
-    found = {path.name.removeprefix("lib").removeprefix("Qt6").split(".")[0] for path in libraries}
+    patterns = ("libQt6*.so*", "Qt6*.dll", "Qt*.framework")
+    names = [path.name for pattern in patterns for path in program.rglob(pattern)]
+    found = {re.sub("^(lib)?Qt6?", "", name).split(".")[0] for name in names}
+    if not found:
+        raise SetUpError("No library of Qt is in the program.")
     if found - LGPL_QT:
         raise SetUpError(
             f"Modules of Qt that are not known to be under the LGPL: {', '.join(sorted(found - LGPL_QT))}."

@@ -79,7 +79,7 @@ def right_python(arguments: Sequence[str]) -> None:
         other = shutil.which("python{}.{}".format(*version))
         # A launcher may stand in for a version that is not there, so it is asked.
         if other and subprocess.run([other, "-c", ""], capture_output=True).returncode == 0:
-            os.execv(other, [other, __file__, *arguments])
+            os.execv(other, [other, os.path.abspath(sys.argv[0]), *arguments])
     here = "{}.{}".format(*sys.version_info)
     raise SetUpError(f"Python 3.11, 3.12 or 3.13 is needed and this is {here}; please install one of them.")
 

@@ -30,6 +30,7 @@ USER, UID = "someone", 1000
 QUESTION = "What is the name of the starter model?"
 TO_FIRST_ANSWER_S = 60.0
 OLD_PROCESSOR = "Nehalem"  # of 2008: SSE 4.2 and no AVX
+EMULATED_S = 600.0
 SCREEN = "1280x860x24"
 # What Debian's own tools leave when a package comes and goes, and what a person's session does.
 NOT_OURS = re.compile(r"^(proc|sys|dev|tmp|run|var/(lib|cache|log)|etc/(ld\.so\.cache|alternatives)|home)(/|$)")
@@ -60,7 +61,7 @@ def main() -> int:
         in_the_window()
         on_an_old_processor()
         remove(before)
-    except (SmokeError, subprocess.CalledProcessError, OSError) as error:
+    except (SmokeError, subprocess.SubprocessError, OSError) as error:
         print(f"The smoke test failed: {error}", file=sys.stderr)
         return 1
     finally:
@@ -177,13 +178,18 @@ def on_an_old_processor() -> None:
     emulator = shutil.which("qemu-x86_64-static")
     python, llama = ROOT / ".venv" / "bin" / "python", ROOT / "build" / "package" / "llama"
     if emulator is None or not llama.is_dir():
-        print("not tried on an old processor: qemu-x86_64-static or build/package/llama is not here")
+        told = "qemu-x86_64-static or build/package/llama is not here"
+        if os.environ.get("CI"):
+            raise SmokeError(f"It could not be tried on an old processor: {told}.")
+        print(f"not tried on an old processor: {told}")
         return
     context = BUILD / "context.json"
     context.write_text(CONTEXT, "utf-8")
     command = [emulator, "-cpu", OLD_PROCESSOR, str(python), "-c", OLD, "ask", "--context", str(context)]
     environment = {**os.environ, "PYTHONPATH": f"{llama}{os.pathsep}{ROOT}", "CHATQA_HOME": str(BUILD / "old")}
-    done = subprocess.run([*command, "Who built the bridge?"], capture_output=True, text=True, env=environment)
+    environment["CHATQA_MODELS"] = str(ROOT / "build" / "package" / "starter")
+    asked = [*command, "Who built the bridge?"]
+    done = subprocess.run(asked, capture_output=True, text=True, env=environment, timeout=EMULATED_S)
     print(f"{OLD_PROCESSOR}, emulated: {done.stdout.strip()}")
     if done.returncode or "Novak" not in done.stdout or "sse42" not in done.stdout:
         raise SmokeError(f"It does not run on a processor without AVX: {done.stderr[-400:]}")

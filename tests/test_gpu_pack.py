@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import zipfile
 from pathlib import Path
 
@@ -19,6 +20,7 @@ FILES = {"libggml-cuda.so": b"backend", "libcublas.so.13": b"c", "libcublasLt.so
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     place = tmp_path / "data" / "gpu"
     monkeypatch.setattr(gpu_pack, "gpu_pack_dir", lambda: place)
+    monkeypatch.setattr(gpu_pack, "taken_here", lambda: True)
     monkeypatch.setattr(llama, "_problems", [])
     return place
 
@@ -29,7 +31,7 @@ def pack(
     hashes = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()} | (lies or {})
     told = {"version": version, "platform": gpu_pack.platform_name(), "files": hashes}
     target = place / "pack.zip"
-    with zipfile.ZipFile(target, "w") as archive:
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(gpu_pack.LIST, json.dumps(told))
         for name, data in files.items():
             archive.writestr(name, data)
@@ -72,6 +74,30 @@ def test_what_is_no_pack_at_all_is_a_sentence(tmp_path: Path, capsys: pytest.Cap
     assert "cannot be installed: No such file" in capsys.readouterr().err
     with pytest.raises(SystemExit, match="2"):
         cli.run(["models", "gpu"])
+
+
+def test_a_pack_that_was_damaged_on_its_way_changes_nothing(folder: Path, tmp_path: Path) -> None:
+    gpu_pack.install(pack(tmp_path))
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    whole = pack(tmp_path, {**FILES, "libggml-cuda.so": os.urandom(5000)}).read_bytes()
+    for place in range(200, len(whole), 97):
+        (tmp_path / "cut.zip").write_bytes(whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :])
+        try:
+            gpu_pack.install(tmp_path / "cut.zip")
+        except InvalidInput:
+            assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+        else:  # where nothing reads: then it is whole
+            assert (folder / "libggml-cuda.so").stat().st_size == 5000
+            gpu_pack.install(pack(tmp_path))
+
+
+def test_a_llama_cpp_with_its_backends_built_in_takes_no_pack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    gpu_pack.install(pack(tmp_path))
+    monkeypatch.setattr(gpu_pack, "__version__", "9.9.9")
+    monkeypatch.setattr(gpu_pack, "taken_here", lambda: False)
+    with pytest.raises(InvalidInput, match="takes no GPU pack"):
+        gpu_pack.install(pack(tmp_path))
+    assert "pack" not in model.survey().no_gpu
 
 
 def test_a_pack_of_another_version_is_refused_and_one_that_was_left_behind_is_told(

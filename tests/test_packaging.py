@@ -123,21 +123,38 @@ def test_the_self_extracting_archive_installs_renews_and_removes_itself_and_no_m
     home = tmp_path / "some one"
     data = home / ".local" / "share" / "ChatQA Desktop" / "home"
     data.mkdir(parents=True)
-    target = tmp_path / "a place"
+    target = tmp_path / "a $place & more"
 
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
         environment = {"HOME": str(home), "PATH": os.environ["PATH"]}
         return subprocess.run(["sh", package, *arguments], capture_output=True, text=True, env=environment)
 
     for _ in range(2):  # the second time over the first
-        assert run("--target", str(target)).returncode == 0
+        done = run("--target", f"{target}/")  # as a shell completes it
+        assert done.returncode == 0, done.stderr
+    assert [path.name for path in tmp_path.glob("a $place*")] == [target.name]
     started = subprocess.run([home / ".local/bin/chatqa", "ask"], capture_output=True, text=True, check=True)
     assert started.stdout == "answered ask\n"
     entry = (home / ".local/share/applications" / f"{deb.IDENTITY}.desktop").read_text()
-    assert f'Exec="{target}/lib/chatqa-desktop/chatqa" %F' in entry
+    assert f'Exec="{str(target).replace("$", chr(92) * 2 + "$")}/lib/chatqa-desktop/chatqa" %F' in entry
     assert run("--target", str(target), "--remove").returncode == 0
     assert sorted(path.name for path in home.rglob("*") if path.is_file() or path.is_symlink()) == []
     assert data.is_dir() and not target.exists()
+
+
+@needs_tar
+def test_an_installation_that_fails_leaves_the_one_that_was_and_others_commands(files: Path, tmp_path: Path) -> None:
+    package = deb.self_extracting(files, tmp_path, DATE)
+    home, target = tmp_path / "home", tmp_path / "place"
+    (home / ".local" / "bin").mkdir(parents=True)
+    (home / ".local" / "bin" / "chatqa").write_text("another's")
+    environment = {"HOME": str(home), "PATH": os.environ["PATH"]}
+    subprocess.run(["sh", package, "--target", target], check=True, env=environment, capture_output=True)
+    assert (home / ".local" / "bin" / "chatqa").read_text() == "another's"
+    package.write_bytes(package.read_bytes()[:-200])
+    assert subprocess.run(["sh", package, "--target", target], env=environment, capture_output=True).returncode == 1
+    assert (target / "lib" / "chatqa-desktop" / "chatqa").is_file()
+    assert sorted(path.name for path in tmp_path.glob("place*")) == ["place"]
 
 
 @needs_tar

@@ -12,7 +12,7 @@ from fake_engine import FakeClient, connect_to, overview, settle, wait_until
 from hub import Hub
 from PySide6.QtWidgets import QWidget
 
-from app import __version__, updates
+from app import __version__, errands, export_requests, file_requests, requests, updates
 from app.errands import LookForRelease
 from app.errors import DownloadError
 from app.home_records import Release
@@ -59,6 +59,15 @@ def test_looking_for_a_release_sends_nothing_of_the_users(hub: Hub, monkeypatch:
     updates.newest(told(hub, "v1.0.0"))
     assert "a secret" not in str(hub.headers[-1])
     assert not {name.lower() for name in hub.headers[-1]} & {"authorization", "cookie"}
+
+
+def test_every_request_runs_in_a_lane_that_the_engine_has() -> None:
+    def below(kind: type[requests.Request]) -> list[type[requests.Request]]:
+        return [kind, *(one for child in kind.__subclasses__() for one in below(child))]
+
+    assert export_requests and file_requests  # where there are more of them
+    for kind in below(requests.Request):
+        assert issubclass(kind, errands.Errand) or kind.lane in requests.LANES, kind
 
 
 def test_a_newer_version_is_looked_for_only_when_asked_and_it_says_where(

@@ -44,7 +44,7 @@ def locked(name: str) -> dict[str, Requirement]:
 
 
 def test_there_is_a_lock_for_every_part() -> None:
-    parts = {*set_up.RUN_PARTS, *set_up.TEST_PARTS, "build"} - {"project", "trial"}
+    parts = {*set_up.RUN_PARTS, *set_up.TEST_PARTS, "build", "package"} - {"project", "trial"}
     assert {lock.stem for lock in LOCKS} == parts
 
 

@@ -13,14 +13,23 @@ while [ $# -gt 0 ]; do
     esac
 done
 case "$TARGET" in /*) ;; *) TARGET="$(pwd)/$TARGET" ;; esac
+while [ "$TARGET" != "${TARGET%/}" ]; do TARGET="${TARGET%/}"; done
+[ -n "$TARGET" ] || { echo "That folder cannot be it." >&2; exit 2; }
+PROGRAM="$TARGET/lib/chatqa-desktop/chatqa"
+COMMAND="$HOME/.local/bin/chatqa"
 MARK="$TARGET/.chatqa-desktop"
 
 away() {
     rm -rf "$TARGET"
-    [ "$(readlink "$HOME/.local/bin/chatqa" 2>/dev/null)" != "$TARGET/lib/chatqa-desktop/chatqa" ] || rm -f "$HOME/.local/bin/chatqa"
+    [ "$(readlink "$COMMAND" 2>/dev/null)" != "$PROGRAM" ] || rm -f "$COMMAND"
     rm -f "$DATA/applications/desktop.chatqa.ChatQA.desktop" "$DATA/metainfo/desktop.chatqa.ChatQA.metainfo.xml"
     rm -f "$DATA/man/man1/chatqa.1.gz" "$DATA"/icons/hicolor/*/apps/desktop.chatqa.ChatQA.*
 }
+
+if HERE=$(getconf GNU_LIBC_VERSION 2>/dev/null) && [ -z "$REMOVE" ]; then
+    OLDEST=$(printf '%s\n' "@GLIBC@" "${HERE#glibc }" | sort -V | head -n 1)
+    [ "$OLDEST" = "@GLIBC@" ] || { echo "This system is too old: $HERE, and @GLIBC@ is needed." >&2; exit 1; }
+fi
 
 # Only a folder that this script made is ever taken away or written over.
 if [ -e "$TARGET" ] && [ ! -e "$MARK" ]; then
@@ -31,20 +40,28 @@ if [ -n "$REMOVE" ]; then
     away; echo "ChatQA Desktop is removed. Your library and models are where they were."; exit 0
 fi
 NEW="$TARGET.new-$$"
-trap 'rm -rf "$NEW"' EXIT
+OLD="$TARGET.old-$$"
+# Whatever goes wrong, one whole program is there: the new one, or the one that was.
+trap 'rm -rf "$NEW"; if [ -e "$OLD" ]; then if [ -e "$TARGET" ]; then rm -rf "$OLD"; else mv "$OLD" "$TARGET"; fi; fi' EXIT
+trap 'exit 130' INT TERM
 mkdir -p "$NEW"
 : > "$NEW/.chatqa-desktop"
 LINE=$(awk '/^__ARCHIVE__$/ { print NR + 1; exit }' "$0")
 tail -n "+$LINE" "$0" | tar -xJ -C "$NEW" || { echo "It could not be unpacked: is the disk full, or the file cut short?" >&2; exit 1; }
-away
+if [ -e "$TARGET" ]; then mv "$TARGET" "$OLD"; fi
 mv "$NEW" "$TARGET"
 mkdir -p "$HOME/.local/bin" "$DATA/applications" "$DATA/icons" "$DATA/metainfo" "$DATA/man/man1"
-ln -sf "$TARGET/lib/chatqa-desktop/chatqa" "$HOME/.local/bin/chatqa"
-sed "s|^Exec=chatqa|Exec=\"$TARGET/lib/chatqa-desktop/chatqa\"|" "$TARGET/share/applications/desktop.chatqa.ChatQA.desktop" \
+case "$(readlink "$COMMAND" 2>/dev/null || [ ! -e "$COMMAND" ] || echo other)" in
+    "" | */lib/chatqa-desktop/chatqa) ln -sf "$PROGRAM" "$COMMAND" ;;
+    *) echo "$COMMAND is another program's and was left; start this one as $PROGRAM" ;;
+esac
+# In a menu entry a path stands in quotes, with four characters of it escaped, and each "%" doubled.
+QUOTED=$(printf '%s' "$PROGRAM" | sed 's/[\\"`$]/\\\\&/g; s/%/%%/g' | sed 's/[\\&|]/\\&/g')
+sed "s|^Exec=chatqa|Exec=\"$QUOTED\"|" "$TARGET/share/applications/desktop.chatqa.ChatQA.desktop" \
     > "$DATA/applications/desktop.chatqa.ChatQA.desktop"
 cp -R "$TARGET/share/icons/hicolor" "$DATA/icons/"
 cp "$TARGET/share/metainfo/desktop.chatqa.ChatQA.metainfo.xml" "$DATA/metainfo/"
 cp "$TARGET/share/man/man1/chatqa.1.gz" "$DATA/man/man1/"
-echo "ChatQA Desktop @VERSION@ is installed in $TARGET; start it from the menu, or as $HOME/.local/bin/chatqa"
+echo "ChatQA Desktop @VERSION@ is installed in $TARGET; start it from the menu, or as $COMMAND"
 exit 0
 __ARCHIVE__

@@ -11,9 +11,7 @@ IMAGE="dist/chatqa-desktop-$VERSION-macos-$(uname -m).dmg"
 mkdir -p dist build/package/image
 
 if [ -n "${SIGNING_IDENTITY:-}" ]; then
-    # From the inside out: what is inside has to be signed before what holds it.
-    find "$APP/Contents" -type f \( -name '*.dylib' -o -name '*.so' \) -print0 |
-        xargs -0 codesign --force --timestamp --options runtime --sign "$SIGNING_IDENTITY"
+    # What is inside was signed by PyInstaller (chatqa.spec); the licences came after that.
     codesign --force --timestamp --options runtime --entitlements packaging/macos/entitlements.plist \
         --sign "$SIGNING_IDENTITY" "$APP"
     codesign --verify --deep --strict "$APP"
