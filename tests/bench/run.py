@@ -19,6 +19,7 @@ Parts of the window, on a home made for it, in a window of its own on an Xvfb wh
 - window-start: process start to usable window, and memory at rest, beside a bare window
 - window-work: the UI thread's longest work while 500 PDFs are added and a long answer streams
 - window-dialogue: a conversation of 200 long turns opens
+- packaged-start: what `make package` built, from its start to its window, beside the program as `make run` starts it
 
 Without a name all but `scale` and `kills`, which take long and so are run only when named, or with --all.
 How far a part is, and with --verbose what is amiss, goes to stderr.
@@ -40,7 +41,7 @@ sys.path[:0] = [str(HERE.parent.parent), str(HERE.parent), str(HERE), str(HERE.p
 
 MODEL = ("speed", "drafting", "follow-ups", "stops", "memory")
 LIBRARY = ("library", "hostile", "index-damage", "boxes")
-WINDOW = ("window-start", "window-work", "window-dialogue")
+WINDOW = ("window-start", "window-work", "window-dialogue", "packaged-start")
 HEAVY = ("scale", "kills")
 
 
@@ -125,6 +126,8 @@ def _window(part: str, chosen: argparse.Namespace) -> list[str]:
         rows = import_module("window_start").window_start()
     elif part == "window-work":
         rows = import_module("window_work").window_work(chosen.verbose)
+    elif part == "packaged-start":
+        rows = import_module("packaged_start").packaged_start()
     else:
         rows = import_module("window_dialogue").window_dialogue()
     return rows
