@@ -93,8 +93,8 @@ def _phase(planned: tuple[int, float, float], end: dict[str, float]) -> str:
     return (
         f"| phase {number} | {end['step']:,.0f} steps, {end['tokens']:,.0f} tokens, {end['answers']:,.0f} answers, "
         f"{end['seconds'] / 60:.0f} minutes; to a context at most {shares.answerable} answerable questions, "
-        f"{shares.own_unanswerable} of the set's unanswerable ones, {shares.altered} altered so that they have no answer "
-        f"(twice as many where the set has none), {shares.left_out} with their passage left out; "
+        f"{shares.own_unanswerable} of the set's unanswerable ones, {shares.altered} altered so that they have no "
+        f"answer (twice as many where the set has none), {shares.left_out} with their passage left out; "
         f"highest rate {rate:g}, seed {seed} |"
     )
 

@@ -1016,6 +1016,10 @@
         <translation>この回答はもうありません。</translation>
     </message>
     <message>
+        <source>This build of llama.cpp takes no GPU pack (see “On a GPU” in the README).</source>
+        <translation>この llama.cpp のビルドは GPU パックに対応していません（README の「On a GPU」をご覧ください）。</translation>
+    </message>
+    <message>
         <source>This conversation is no longer there.</source>
         <translation>この会話はもうありません。</translation>
     </message>
