@@ -19,7 +19,6 @@ VERBS = (
 def main() -> int:
     """Run the program. Returns the exit code."""
     multiprocessing.freeze_support()
-    _free_others_of_our_libraries()
     arguments = sys.argv[1:]
     home, files = _window_arguments(arguments)
     if files is not None:
@@ -27,15 +26,6 @@ def main() -> int:
     from app import cli
 
     return cli.run(arguments)
-
-
-def _free_others_of_our_libraries() -> None:
-    """A packaged program is started with the way to its own libraries, which are not for programs that it starts."""
-    if getattr(sys, "frozen", False) and sys.platform.startswith("linux"):
-        before = os.environ.pop("LD_LIBRARY_PATH_ORIG", None)
-        os.environ.pop("LD_LIBRARY_PATH", None)
-        if before:
-            os.environ["LD_LIBRARY_PATH"] = before
 
 
 def _window_arguments(arguments: Sequence[str]) -> tuple[str | None, list[str] | None]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,7 +18,7 @@ from app import __version__, errands, export_requests, file_requests, requests, 
 from app.errands import LookForRelease
 from app.errors import DownloadError
 from app.home_records import Release
-from ui import release_dialog
+from ui import outside
 from ui.jobs import Jobs
 from ui.release_dialog import ReleaseDialog
 
@@ -87,10 +89,23 @@ def test_a_newer_version_is_looked_for_only_when_asked_and_it_says_where(
     engine.done(engine.of(LookForRelease)[1], Release("99.0.0", "https://releases.example.org/99", True))
     wait_until(lambda: "Version 99.0.0" in dialog.words.text())
     opened: list[str] = []
-    monkeypatch.setattr(release_dialog.QDesktopServices, "openUrl", lambda url: opened.append(url.toString()))
+    monkeypatch.setattr(outside.QDesktopServices, "openUrl", lambda url: opened.append(url.toString()))
     dialog.open_page.click()
     assert opened == ["https://releases.example.org/99"]
     assert "names no place" in ReleaseDialog(parent, jobs, "").words.text()
     jobs.close()
     parent.deleteLater()
     settle(0.05)
+
+
+def test_programs_that_are_opened_get_none_of_a_packages_libraries(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str | None] = []
+    monkeypatch.setattr(outside.QDesktopServices, "openUrl", lambda url: seen.append(os.environ.get(outside.SEARCH)))
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setenv(outside.SEARCH, "/program/_internal")
+    monkeypatch.delenv(outside.BEFORE, raising=False)
+    outside.open_file("/some/file.pdf")
+    monkeypatch.setenv(outside.BEFORE, "/their/own")
+    outside.open_outside("https://example.org")
+    assert seen == [None, "/their/own"]
+    assert os.environ[outside.SEARCH] == "/program/_internal", "our own processes need it"

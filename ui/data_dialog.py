@@ -5,8 +5,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QStandardPaths, Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -30,6 +29,7 @@ from ui.errand_dialog import step_words
 from ui.error_dialog import confirm
 from ui.jobs import Jobs, Task
 from ui.labels import plain_label
+from ui.outside import open_file
 from ui.storage_table import StorageTable
 
 STEPS = 1000  # of a progress bar
@@ -246,7 +246,7 @@ class DataDialog(QDialog):
 def show_in_folder(path: str) -> None:
     """Open the file manager at a folder, or at the folder of a file."""
     place = Path(path)
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(place if place.is_dir() else place.parent)))
+    open_file(str(place if place.is_dir() else place.parent))
 
 
 def _documents() -> str:

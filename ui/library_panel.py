@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QPoint, QStandardPaths, Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QModelIndex, QPoint, QStandardPaths, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QMenu, QStackedLayout, QVBoxLayout, QWidget
 
 from app.records import Collection, Document
@@ -19,6 +18,7 @@ from ui.labels import plain_label
 from ui.library_head import LibraryHead
 from ui.library_work import LibraryWork
 from ui.list_roles import Order, Role
+from ui.outside import open_file
 from ui.passwords import Passwords
 from ui.scope import Scope
 from ui.unlocking import Unlocking
@@ -341,7 +341,7 @@ class LibraryPanel(QWidget):
 
 def open_outside(path: str) -> None:
     """Open a file in the program the system has for it."""
-    QDesktopServices.openUrl(QUrl.fromLocalFile(path))
+    open_file(path)
 
 
 def _documents_folder() -> str:

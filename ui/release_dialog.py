@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QVBoxLayout, QWidget
 
 from app import __releases__, __version__
@@ -14,6 +12,7 @@ from app.errors import ChatQAError
 from app.home_records import Release
 from ui.jobs import Jobs
 from ui.labels import plain_label
+from ui.outside import open_outside
 
 
 class ReleaseDialog(QDialog):
@@ -64,7 +63,7 @@ class ReleaseDialog(QDialog):
         self.look.setEnabled(True)
 
     def _open_page(self) -> None:
-        QDesktopServices.openUrl(QUrl(self._page))
+        open_outside(self._page)
 
     def _build(self) -> None:
         kinds = QDialogButtonBox.ButtonRole
