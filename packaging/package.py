@@ -75,17 +75,17 @@ def _turn() -> list[int]:
 def packages(program_alone: bool) -> list[Path]:
     """Everything, in order."""
     import deb
-    import program
+    import freeze
 
-    source_date = int(program.source_date())
-    folder = program.make()
+    source_date = int(freeze.source_date())
+    folder = freeze.make()
     if program_alone:
         return [folder]
     if not sys.platform.startswith("linux"):
         raise SetUpError("the packages of this system are made of the program's folder: see RELEASING.md.")
     shutil.rmtree(OUT, ignore_errors=True)
     OUT.mkdir()
-    files = deb.tree(folder, program.BUILD / "tree", source_date)
+    files = deb.tree(folder, freeze.BUILD / "tree", source_date)
     made = [deb.build(files, OUT, source_date), deb.self_extracting(files, OUT, source_date)]
     return [*made, sums(made)]
 

@@ -16,10 +16,10 @@ import bill
 import check_version
 import deb
 import framebuffer
+import freeze
 import icons
 import llama_wheel
 import numpy
-import program
 import pytest
 import yaml
 from PIL import Image
@@ -237,10 +237,10 @@ def test_the_bill_of_materials_is_of_what_goes_in_and_has_the_licences(tmp_path:
 def test_a_module_of_qt_under_the_gpl_alone_stops_the_build(tmp_path: Path) -> None:
     for name in ("libQt6Core.so.6", "libQt6XcbQpa.so.6"):
         (tmp_path / name).touch()
-    program.refuse_gpl(tmp_path)
+    freeze.refuse_gpl(tmp_path)
     (tmp_path / "libQt6VirtualKeyboard.so.6").touch()
     with pytest.raises(SetUpError, match="VirtualKeyboard"):
-        program.refuse_gpl(tmp_path)
+        freeze.refuse_gpl(tmp_path)
 
 
 def test_a_packages_llama_cpp_is_for_any_processor(monkeypatch: pytest.MonkeyPatch) -> None:
