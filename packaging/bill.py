@@ -113,9 +113,9 @@ def _others() -> Iterable[Part]:
     yield Part(
         "cpython", platform.python_version(), "PSF-2.0", f"pkg:generic/cpython@{platform.python_version()}", python
     )
-    pyinstaller = importlib.metadata.distribution("pyinstaller")
-    licence = "GPL-2.0-or-later WITH Bootloader-exception"
-    yield Part("pyinstaller-bootloader", pyinstaller.version, licence, f"pkg:pypi/pyinstaller@{pyinstaller.version}")
+    for one in importlib.metadata.distributions(name="pyinstaller"):  # there where packages are made
+        licence = "GPL-2.0-or-later WITH Bootloader-exception"
+        yield Part("pyinstaller-bootloader", one.version, licence, f"pkg:pypi/pyinstaller@{one.version}")
     yield Part(
         "smollm2-135m-instruct", "tuned", STARTER.licence, "", (root / "resources/starter/MODEL_CARD.md", apache)
     )

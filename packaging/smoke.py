@@ -33,7 +33,9 @@ OLD_PROCESSOR = "Nehalem"  # of 2008: SSE 4.2 and no AVX
 EMULATED_S = 600.0
 SCREEN = "1280x860x24"
 # What Debian's own tools leave when a package comes and goes, and what a person's session does.
-NOT_OURS = re.compile(r"^(proc|sys|dev|tmp|run|var/(lib|cache|log)|etc/(ld\.so\.cache|alternatives)|home)(/|$)")
+NOT_OURS = re.compile(
+    r"^(proc|sys|dev|tmp|run|home|usr/local/share/fonts|var/(lib|cache|log)|etc/(ld\.so\.cache|alternatives))(/|$)"
+)
 ALONE = ["unshare", "--net", "--pid", "--fork", "--mount", "--kill-child"]
 
 

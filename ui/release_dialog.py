@@ -10,6 +10,7 @@ from app import __releases__, __version__
 from app.errands import LookForRelease
 from app.errors import ChatQAError
 from app.home_records import Release
+from ui import language
 from ui.jobs import Jobs
 from ui.labels import plain_label
 from ui.outside import open_outside
@@ -59,7 +60,7 @@ class ReleaseDialog(QDialog):
         self.look.setEnabled(True)
 
     def _failed(self, error: ChatQAError) -> None:
-        self.words.setText(str(error))
+        self.words.setText(language.sentence(str(error)))
         self.look.setEnabled(True)
 
     def _open_page(self) -> None:
