@@ -64,7 +64,9 @@ def _packages(sources: Iterable[Path]) -> Iterable[Part]:
         if name == "chatqa-desktop":
             continue
         texts = [package.locate_file(file) for file in package.files or () if LICENCE_FILE.search(str(file))]
-        paths = tuple(sorted(path for text in texts if (path := Path(str(text))).is_file() and path.suffix != ".py"))
+        paths = tuple(
+            sorted(path for text in texts if (path := Path(str(text))).is_file() and path.suffix not in (".py", ".pyc"))
+        )
         plain = re.sub(r"[-_.]+", "-", name).lower()
         address = f"pkg:pypi/{plain}@{package.version}"
         yield Part(plain, package.version, _licence(package), address, paths)

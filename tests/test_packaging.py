@@ -229,6 +229,7 @@ def test_the_bill_of_materials_is_of_what_goes_in_and_has_the_licences(tmp_path:
     assert named["numpy"]["purl"] == f"pkg:pypi/numpy@{numpy.__version__}"
     assert len({one["bom-ref"] for one in told["components"]}) == len(parts)
     assert any((tmp_path / "numpy").iterdir()) and any((tmp_path / "llama-cpp-python").iterdir())
+    assert not [path for path in tmp_path.rglob("*") if path.suffix in (".py", ".pyc")]
     again = tmp_path / "again"
     bill.write([Path(numpy.__file__)], again, DATE)
     assert (again / bill.BILL).read_bytes() == (tmp_path / bill.BILL).read_bytes()
