@@ -100,16 +100,14 @@ def needed_glibc(files: Path) -> str:
         if path.is_file() and not path.is_symlink() and path.stat().st_size > len(ELF):
             data = path.read_bytes()
             if data.startswith(ELF):
-                newest = max(newest, *map(int, GLIBC.findall(data)), 17)
+                newest = max([newest, *map(int, GLIBC.findall(data))])
     return f"2.{newest}"
 
 
 def dependencies(glibc: str) -> Sequence[str]:
     """Debian's packages that the program's own libraries name; what a window needs besides is among them."""
     named = {**system_packages.QT_LIBRARIES, **system_packages.WINDOW_LIBRARIES, **system_packages.OPENMP}
-    return sorted(
-        {*named.values(), f"libc6 (>= {glibc})", "libstdc++6", "fonts-dejavu-core | fonts-liberation | fonts-noto-core"}
-    )
+    return sorted({*named.values(), f"libc6 (>= {glibc})", "libstdc++6", FONTS})
 
 
 def _control(architecture: str, kilobytes: int, glibc: str) -> str:

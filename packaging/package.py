@@ -21,7 +21,7 @@ sys.path[:0] = [str(HERE), str(HERE.parent)]
 
 import set_up  # noqa: E402
 import system_packages  # noqa: E402
-from steps import SetUpError, step, take_turn  # noqa: E402
+from steps import TURN, SetUpError, step, take_turn  # noqa: E402
 
 OUT = HERE.parent / "dist"
 
@@ -36,7 +36,9 @@ def main() -> int:
         if sys.prefix == sys.base_prefix:  # what follows needs what .venv holds, and asks what it holds
             take_turn()
             set_up.set_up((*set_up.RUN_PARTS, "package"))
-            return subprocess.run([set_up.python(), __file__, *sys.argv[1:]], pass_fds=_turn()).returncode
+            return subprocess.run(
+                [set_up.python(), __file__, *sys.argv[1:]], pass_fds=[file.fileno() for file in TURN]
+            ).returncode
         shared_python()
         made = packages(chosen.program)
     except (SetUpError, OSError) as error:
@@ -64,12 +66,6 @@ def shared_python() -> None:
     if root is None or apt is None:
         raise SetUpError(f"{name} is missing; on Debian this brings it: sudo apt-get install {package}")
     step(f"Installing {package}", [*root, apt, "-qy", "install", "--no-install-recommends", package])
-
-
-def _turn() -> list[int]:
-    from steps import TURN
-
-    return [file.fileno() for file in TURN]
 
 
 def packages(program_alone: bool) -> list[Path]:
