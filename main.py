@@ -50,9 +50,11 @@ def _open_window(home: str | None, files: list[str]) -> int:
     gc.disable()  # ui.jobs collects, and only on the thread of the window
     from app.client import EngineClient
     from app.paths import home_dir
+    from app.requests import GetOverview
 
     folder = home_dir(home)
     engine = EngineClient(folder)  # now: it makes itself ready while Qt is loaded and the window built
+    engine.ask_early(GetOverview())
     from ui.application import run
 
     code: int = run(folder, files, engine)

@@ -13,6 +13,7 @@ from app.catalog import Catalog
 from app.database import Connection, Row, stems
 from app.errors import DiskFull, HomeBusy, HomeError, HomeReadOnly
 from app.passages import CJK, CJK_CHARACTER, bigrams
+from app.patterns import late
 from app.records import Answer, Conversation, ConversationHit, Turn
 from app.schema import FILL_TURN_WORDS, TURN_WORDS
 
@@ -21,7 +22,7 @@ log = logging.getLogger(__name__)
 MOST_HITS = 100
 WHOLE_WORD = 3  # letters: a shorter word before the last is not also the beginning of others
 LONG_STEM = 4  # letters: a shorter stem is the beginning of too much
-_RUN = re.compile(f"[{CJK}]+")
+_RUN = late(f"[{CJK}]+")
 _MARKDOWN = re.compile(r"\*\*|__|`|^#+ |\|(?:[\s:|-]*\|)?", re.MULTILINE)  # says how to set words, not what they are
 BEFORE, LONGEST = 16, 160  # characters of an excerpt before the place, and in all
 

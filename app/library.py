@@ -67,7 +67,6 @@ class Library:
         self._opened_index = opened_index
         self._idle = idle
         self._is_saving = is_saving
-        self._workers = min(machine.physical_cores(), MOST_WORKERS)
         self._began: dict[int, float] = {}  # when a document's job began, for those of this run
         self._passwords: dict[int, str] = {}  # of this run alone
         self._progress = Progress()
@@ -194,6 +193,7 @@ class Library:
                         return wanted
             return None
 
+        self._workers = min(machine.physical_cores(), MOST_WORKERS)  # psutil is slow to import
         readers = Readers(self._workers)
         job = readers.read(following, self._is_wanted)
         reported = 0.0

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from app.frozen import frozen
+from app.patterns import late
 from app.records import DROPPED_F, Line, Outline, Page, Span
 from app.structure import SEPARATOR, Place, Structure, analyse, is_amount, is_row, path_text
 
@@ -23,9 +24,9 @@ FEWEST_WIDE_WORDS = 150  # with fewer in its section, a passage is widened into 
 CJK = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af\uff66-\uff9f"
 CHARACTERS_A_WORD = 2.6  # of Chinese and Japanese, which have no spaces
 
-CJK_CHARACTER = re.compile(f"[{CJK}]")
-_CJK_RUN = re.compile(f"[{CJK}]+")
-_PIECE = re.compile(rf"[{CJK}]|[^\W\d_{CJK}]{{1,6}}|\d{{1,2}}|[^\w\s]")
+CJK_CHARACTER = late(f"[{CJK}]")
+_CJK_RUN = late(f"[{CJK}]+")
+_PIECE = late(rf"[{CJK}]|[^\W\d_{CJK}]{{1,6}}|\d{{1,2}}|[^\w\s]")
 _SENTENCE_END = re.compile(r"[.!?:;。！？][\"'”’)\]]*$")
 _BULLET = re.compile(r"[·•▪‣◦●■–]\s|\(?[a-z0-9]{1,3}[.)]\s")
 _CELL = r"[(\-–]?\s?[$€£¥]?\s?\(?(?:\d[\d,.]*|[—–-])\s?\)?\s?%?\)?"

@@ -201,6 +201,46 @@ def test_closing_ends_the_engine(tmp_path: Path) -> None:
     assert wait_until(lambda: not engine.is_running(), 2.0)
 
 
+def test_what_was_asked_early_is_told_to_whoever_asks_next(caller: Caller, make_pdf: MakePdf) -> None:
+    """The window asks for its lists before it is there; later it is told what is so then."""
+    caller.client.ask_early(GetOverview())
+    caller.run(AddDocuments((str(make_pdf("a.pdf", ["The tower was built in 1921."])),)))
+    assert [caller.run(GetOverview())[1].documents == () for _ in range(2)] == [True, False]
+
+
+def test_what_an_engine_was_asked_early_is_asked_again_where_it_died(caller: Caller) -> None:
+    caller.client.ask_early(GetOverview())
+    os.kill(caller.client.pid or 0, signal.SIGKILL)
+    while caller.state().name != "restarting":
+        pass
+    assert caller.state().name == "ready"
+    assert isinstance(caller.run(GetOverview())[1], Overview)
+
+
+def test_the_engine_is_one_process_and_no_more(tmp_path: Path) -> None:
+    """Beside it multiprocessing would start one that has nothing to do here, and the window would wait for it."""
+    script = """
+        import sys
+        from pathlib import Path
+
+        import psutil
+
+        from app.client import EngineClient
+
+        if __name__ == "__main__":
+            client = EngineClient(Path(sys.argv[1]))
+            print(len(psutil.Process().children(recursive=True)))
+            client.close()
+    """
+    program = tmp_path / "program.py"
+    program.write_text(textwrap.dedent(script))
+    command = [sys.executable, program, tmp_path / "home"]
+    root = str(Path(__file__).resolve().parent.parent)
+    environment = {**os.environ, "PYTHONPATH": root}
+    told = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE_S, env=environment)
+    assert (told.stdout.strip(), told.stderr) == ("1", "")
+
+
 def test_a_conversation_from_first_question_to_follow_up(caller: Caller, make_pdf: MakePdf, starter: Path) -> None:
     text = ["The tower of Uppsala was built in 1921 by Anna Lind.", "It is 84 metres tall and made of granite."]
     caller.run(AddDocuments((str(make_pdf("town.pdf", text)),)))

@@ -125,7 +125,7 @@ def make_application(speaking: str = language.SOURCE, with_sheet: bool = True) -
     app.setDesktopFileName("desktop.chatqa.ChatQA")  # as packaging/linux names it
     app.setWindowIcon(QIcon(str(resources_dir() / "icon.svg")))
     language.install(app, speaking)
-    if app.findChild(Look) is None:
+    if theme.look() is None:
         Look(app, with_sheet)
     return app
 

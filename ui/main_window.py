@@ -133,6 +133,7 @@ class MainWindow(QMainWindow):
             self.sidebar.library.work.begin()
             self.mains.begin()
         elif state.name == "restarting":
+            self._overview_asked = False
             self.chat.cool_down()
             self.banner.tell(language.sentence(state.message), "warning")
         else:

@@ -22,7 +22,6 @@ class QuestionField(QPlainTextEdit):
         super().__init__()
         self._takes_escape = takes_escape
         self.setAcceptDrops(False)  # a file dropped here is for the window
-        self.viewport().setAcceptDrops(False)
         self.setTabChangesFocus(True)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Sequence
 
@@ -54,7 +53,9 @@ def memory(model: ModelInfo) -> str:
 
 def tooltip(text: str) -> str:
     """`text` as a tool tip that wraps. Escaped: Qt would take plain text that looks like HTML for HTML."""
-    return f"<qt>{html.escape(text)}</qt>"
+    from html import escape  # with a long list of names, which the first sight of the window does without
+
+    return f"<qt>{escape(text)}</qt>"
 
 
 def one_line(text: str) -> str:

@@ -6,6 +6,7 @@ import re
 from dataclasses import asdict
 from pathlib import Path
 
+import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
@@ -94,9 +95,11 @@ class Look(QObject):
     """The look in force: follows the system unless the user has chosen. One object for the whole program."""
 
     changed = Signal()
+    _made: Look | None = None  # kept: whoever draws asks for its colours, and Qt would look through all it has
 
     def __init__(self, app: QApplication, with_sheet: bool = True) -> None:
         super().__init__(app)
+        Look._made = self
         self._app = app
         self._with_sheet = with_sheet
         self._sheet = (resources_dir() / STYLE_FILE).read_text("utf-8")
@@ -141,23 +144,21 @@ class Look(QObject):
 
 def current() -> Theme:
     """The colours in force; the light ones where no Look was made."""
-    app = QApplication.instance()
-    look = app.findChild(Look) if app is not None else None
-    return look.theme if isinstance(look, Look) else LIGHT
+    made = look()
+    return made.theme if made is not None else LIGHT
 
 
 def put_on_sheet(app: QApplication) -> None:
     """Put the style sheet on where it is not yet: once on a whole window costs half of what it costs part by part."""
-    look = app.findChild(Look)
-    if isinstance(look, Look) and not app.styleSheet():
-        look.put_on_sheet()
+    made = look()
+    if made is not None and not app.styleSheet():
+        made.put_on_sheet()
 
 
 def look() -> Look | None:
     """The program's look, where it has one."""
-    app = QApplication.instance()
-    found = app.findChild(Look) if app is not None else None
-    return found if isinstance(found, Look) else None
+    made = Look._made
+    return made if made is not None and shiboken6.isValid(made) else None
 
 
 def fill(sheet: str, theme: Theme, points: float) -> str:
