@@ -13,7 +13,7 @@ from app.errors import ChatQAError, InvalidInput
 from app.events import Began, Event
 from app.home import AGAIN, Home
 from app.models import STARTER
-from app.records import Asked, ModelInfo
+from app.records import Asked, ModelInfo, Passage
 
 
 @pytest.fixture
@@ -105,3 +105,35 @@ def test_the_same_question_once_more_is_answered_with_chance_and_another_is_not(
     begun_and_asked(home.ask_in_conversation(question, first.conversation.id, (), again.turn.id))
     begun_and_asked(home.ask_in_conversation("Who built the tower?", first.conversation.id, (), again.turn.id))
     assert drawn == [(0.0, 0), (AGAIN, 1), (AGAIN, 2), (0.0, 0)]
+
+
+def test_a_small_model_is_given_the_best_of_what_was_found(
+    asking: tuple[Home, ScriptedModel], make_pdf: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All that was found is shown, and which of it was read."""
+    home, model = asking
+    texts = {"port.pdf": "The port of the tower was dug in 1850.", "fair.pdf": "A fair is held at the tower in May."}
+    finish(home.library.add([str(make_pdf(name, [text])) for name, text in texts.items()]))
+    small = ModelInfo(STARTER.name, "Starter", "", 1, "", "long", reads=1)
+    monkeypatch.setattr("app.home.models.find", lambda name: small)
+    answer = finish(home.ask("Who built the tower?"))
+    assert len(answer.passages) > 1 and answer.prompt_order == (1,)
+    assert answer.passages[0].text in model.prompts[-1] and answer.passages[1].text not in model.prompts[-1]
+
+
+def test_of_given_passages_a_small_model_is_given_the_nearest(
+    asking: tuple[Home, ScriptedModel], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home, model = asking
+    small = ModelInfo(STARTER.name, "Starter", "", 1, "", "long", reads=2)
+    monkeypatch.setattr("app.home.models.find", lambda name: small)
+    texts = (
+        "Eggs are boiled for ten minutes.",
+        "The tower is 84 metres tall.",
+        "A ferry sails at noon.",
+        "Ann built the tower.",
+    )
+    given = [Passage(n, "", "", (), text, 0.0) for n, text in enumerate(texts, 1)]
+    answer = finish(home.ask("Who built the tower?", context=given))
+    assert answer.prompt_order == (2, 4)
+    assert "Eggs" not in model.prompts[-1] and texts[1] in model.prompts[-1] and texts[3] in model.prompts[-1]

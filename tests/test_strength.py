@@ -102,3 +102,17 @@ def test_the_nearest_vector_decides_not_the_first() -> None:
 
     told = strength.measure("Who built the lighthouse?", (), PASSAGES, Fixed())
     assert told is not None and told.nearness == 1.0
+
+
+def test_the_nearest_passages_are_told_in_their_order(embedder: BuiltInEmbedder) -> None:
+    passages = ["Eggs are boiled for ten minutes.", PASSAGES[1], "The ferry sails at noon on Sundays.", PASSAGES[0]]
+    for question, best in (("How tall is the lighthouse?", 3), ("What was the capex in FY2018?", 1)):
+        assert strength.nearest(question, (), passages, embedder, 1) == [best]
+    told = strength.nearest("When does the ferry sail to the lighthouse?", (), passages, embedder, 2)
+    assert told == [2, 3]
+    history = [Message("user", "Who built the lighthouse of Varberg?"), Message("assistant", "Anna Lind.")]
+    assert strength.nearest("And how high?", history, passages, embedder, 1) == [3]
+
+
+def test_where_nothing_tells_the_first_passages_count_as_nearest(embedder: BuiltInEmbedder) -> None:
+    assert strength.nearest("What does page 3 say?", (), PASSAGES * 2, embedder, 2) == [0, 1]

@@ -328,6 +328,19 @@ def test_an_error_waits_for_nothing(banner: Banner) -> None:
     assert not banner._action.isVisibleTo(banner) and banner._copy.isVisibleTo(banner)
 
 
+def test_what_could_be_undone_still_can_once_an_error_is_dismissed(banner: Banner) -> None:
+    undone: list[str] = []
+    banner.tell("“A” was deleted.", action=("Undo", lambda: undone.append("A")))
+    banner.tell("“B” was deleted.", action=("Undo", lambda: undone.append("B")))
+    banner.tell("The disk is full.", "error", "details")
+    banner._close.click()
+    assert banner.sentence == "“B” was deleted." and not banner._copy.isVisibleTo(banner)
+    banner._action.click()
+    assert banner.sentence == "“A” was deleted."
+    banner._close.click()
+    assert banner.sentence == "" and undone == ["B"]
+
+
 def test_every_control_has_a_name(pane: Pane) -> None:
     pane.list.search_field.setText("x")
     buttons = pane.list.findChildren(QAbstractButton)

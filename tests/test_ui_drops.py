@@ -208,6 +208,21 @@ def test_files_dropped_on_the_library_go_into_the_collection_shown(open_window: 
     assert len(adding.arriving(REPORTS.name)) == 1 and len(adding.arriving("")) == 2
 
 
+def test_a_refused_file_is_tried_again_for_the_collection_it_was_dropped_on(
+    open_window: Callable[..., Opened],
+) -> None:
+    window, engine = open_window(overview(*READY, collections=(LETTERS, REPORTS)))
+    drop(window, files("/books/bad.pdf"), row(window, 2))
+    bad = Document(0, "bad.pdf", "/books/bad.pdf", "failed", reason="The file is empty.", reason_code="empty")
+    engine.done(engine.of(AddDocuments)[0], (bad,))
+    library = window.sidebar.library
+    wait_until(lambda: library.work.adding.refused_of(REPORTS.name) == {bad.path})
+    library.retry((bad,))
+    assert library.work.adding.arriving(REPORTS.name) == {bad.path}
+    engine.done(engine.of(AddDocuments)[1], (Document(9, "bad.pdf", bad.path, "searchable"),))
+    wait_until(lambda: Collect(REPORTS.name, (9,)) in [job.request for job in engine.of(Collect)])
+
+
 def test_documents_are_dragged_onto_a_collection(open_window: Callable[..., Opened]) -> None:
     window, engine = open_window(overview(*READY, collections=(REPORTS,)))
     library = window.sidebar.library

@@ -37,6 +37,22 @@ def test_a_second_start_hands_its_files_over_and_ends(tmp_path: Path) -> None:
     first.close()
 
 
+def test_as_many_files_as_a_command_line_can_hold_are_handed_over(tmp_path: Path) -> None:
+    first = Instance(tmp_path)
+    handed: list[list[str]] = []
+    first.handed.connect(handed.append)
+    code = (
+        "import sys; from pathlib import Path; from PySide6.QtCore import QCoreApplication; "
+        "from ui.instance import hand_over; app = QCoreApplication([]); "
+        "sys.exit(not hand_over(Path(sys.argv[1]), ['/books/' + '書' * 60 + f'{n}.pdf' for n in range(9000)]))"
+    )
+    second = subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], cwd=ROOT)
+    wait_until(lambda: handed, 30)
+    wait_until(lambda: second.poll() is not None, 30)
+    assert second.returncode == 0 and len(handed[0]) == 9000
+    first.close()
+
+
 def test_what_a_killed_window_left_behind_is_no_window(tmp_path: Path) -> None:
     code = (
         "import os, sys; from pathlib import Path; from PySide6.QtCore import QCoreApplication; "

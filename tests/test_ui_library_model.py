@@ -122,6 +122,18 @@ def test_refused_files_stand_apart_and_can_be_taken_away(qapp: object) -> None:
     assert {model.document(row).name for row in range(model.rowCount())} == {"one.pdf", "three.pdf"}
 
 
+def test_a_refused_file_stands_where_it_was_meant_to_go(qapp: object) -> None:
+    model = LibraryModel()
+    model.set_documents([document(1), document(2)])
+    model.put(Document(0, "bad.pdf", "/x/bad.pdf", "failed", reason="The file is empty.", reason_code="empty"))
+    model.narrow(frozenset({1}), refused=frozenset({"/x/bad.pdf"}))
+    assert set(names(model)) == {"bad.pdf", "1.pdf"}
+    model.narrow(frozenset({2}))
+    assert names(model) == ["2.pdf"]
+    model.narrow(None)
+    assert set(names(model)) == {"bad.pdf", "1.pdf", "2.pdf"}
+
+
 def counted(model: LibraryModel) -> tuple[int, int, int]:
     return model.all.searchable, model.all.working, model.all.paused
 

@@ -52,6 +52,17 @@ class AddingWork(QObject):
         self._slices = slices
         self._take = take
         self._under_way: list[Adding] = []
+        self._meant: dict[str, str] = {}  # files that were refused, and the collection each was for
+
+    def refused_of(self, collection: str) -> frozenset[str]:
+        """Files that were refused on their way into a collection."""
+        return frozenset(path for path, meant in self._meant.items() if meant == collection)
+
+    def add_again(self, paths: Sequence[str]) -> None:
+        """Add files that were refused, each to where it was meant to go."""
+        meant = [(path, self._meant.pop(path, "")) for path in paths]
+        for collection in dict.fromkeys(collection for _, collection in meant):
+            self.add([path for path, where in meant if where == collection], collection)
 
     def arriving(self, collection: str) -> frozenset[str]:
         """Files and folders on their way into a collection."""
@@ -127,8 +138,9 @@ class AddingWork(QObject):
             self.hold_wanted.emit(document)
 
     def _added(self, one: Adding, documents: object) -> None:
-        self._forget(one)
         found: Iterable[Document] = documents if isinstance(documents, tuple) else ()
+        self._meant |= {document.path: one.collection for document in found if document.id == 0}
+        self._forget(one)
         self.added.emit(tuple(found), one.collection)
         if documents == () and not all(is_named_as_pdf(path) for path in one.paths):
             self.nothing_found.emit()

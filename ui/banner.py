@@ -26,6 +26,7 @@ class Banner(QFrame):
         self._lasting = False
         self._act: Callable[[], None] | None = None
         self._waiting = ""  # an information, to be told after what is told with an action
+        self._covered: list[tuple[str, Action]] = []  # what can still be done, under what had to be told
         self._reserved = QTimer(self, singleShot=True, interval=ACTION_MS)
         self._reserved.timeout.connect(self._go_on)
         self._sign = QToolButton()
@@ -64,12 +65,17 @@ class Banner(QFrame):
     def tell(
         self, sentence: str, kind: str = "info", details: str = "", lasting: bool = False, action: Action | None = None
     ) -> None:
-        """Say it. `kind`: info, warning, error. `lasting`: it stays, whatever is told after. `action` dismisses it."""
+        """Say it. `kind`: info, warning, error. `lasting`: it stays, whatever is told after. `action` dismisses it.
+
+        What could just be done comes back once this is dismissed.
+        """
         if self._lasting and not lasting:
             return
         if self._reserved.isActive() and kind == "info" and action is None and not lasting:
             self._waiting = sentence
             return
+        if self._reserved.isActive() and self._act is not None and not self.isHidden():
+            self._covered.append((self._label.text(), (self._action.text(), self._act)))
         self._reserved.stop()
         self._waiting = ""
         self._lasting = lasting
@@ -97,8 +103,14 @@ class Banner(QFrame):
             self._dismiss()
 
     def _dismiss(self) -> None:
+        self._reserved.stop()
+        self._lasting, self._act = False, None
         self.hide()
-        self._go_on()
+        if self._covered:
+            sentence, action = self._covered.pop()
+            self.tell(sentence, action=action)
+        else:
+            self._go_on()
 
     def _do(self) -> None:
         act = self._act

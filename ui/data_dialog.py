@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -29,7 +29,7 @@ from ui.errand_dialog import step_words
 from ui.error_dialog import confirm
 from ui.jobs import Jobs, Task
 from ui.labels import plain_label
-from ui.outside import open_file
+from ui.outside import documents_folder, open_file
 from ui.storage_table import StorageTable
 
 STEPS = 1000  # of a progress bar
@@ -116,7 +116,7 @@ class DataDialog(QDialog):
             return
         name = f"ChatQA {time.strftime('%Y-%m-%d')}.zip"
         path, _ = QFileDialog.getSaveFileName(
-            self, self.tr("Back up to"), str(Path(_documents()) / name), self.tr("Backup (*.zip)")
+            self, self.tr("Back up to"), str(Path(documents_folder()) / name), self.tr("Backup (*.zip)")
         )
         if not path:
             return
@@ -153,7 +153,7 @@ class DataDialog(QDialog):
 
     def _restore(self) -> None:
         path, _ = QFileDialog.getOpenFileName(
-            self, self.tr("Restore from a backup"), _documents(), self.tr("Backup (*.zip)")
+            self, self.tr("Restore from a backup"), documents_folder(), self.tr("Backup (*.zip)")
         )
         question = self.tr("Put the backup in place of the library?")
         comfort = self.tr(
@@ -164,7 +164,7 @@ class DataDialog(QDialog):
             self._leave(RestoreHome(str(self._home), path))
 
     def _move(self) -> None:
-        path = QFileDialog.getExistingDirectory(self, self.tr("Move the library into"), _documents())
+        path = QFileDialog.getExistingDirectory(self, self.tr("Move the library into"), documents_folder())
         question = self.tr("Move the library into “{folder}”?").format(folder=text.one_line(path))
         comfort = self.tr(
             "The window closes for that and opens again. Everything is copied and checked first; the old files stay "
@@ -247,7 +247,3 @@ def show_in_folder(path: str) -> None:
     """Open the file manager at a folder, or at the folder of a file."""
     place = Path(path)
     open_file(str(place if place.is_dir() else place.parent))
-
-
-def _documents() -> str:
-    return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, QObject, QStandardPaths, Signal
+from PySide6.QtCore import QLocale, QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.events import DataProgress
@@ -14,6 +14,7 @@ from ui import text
 from ui.error_dialog import confirm
 from ui.export_words import export_words
 from ui.jobs import Jobs
+from ui.outside import documents_folder
 from ui.pdf_printing import print_pdf
 
 LONGEST_NAME = 120  # bytes: some file systems take 255, and some programs put more before it
@@ -58,7 +59,7 @@ class Exporter(QObject):
             self.tr("Web page, HTML (*.html)"): ".html",
             self.tr("Markdown (*.md)"): ".md",
         }
-        folder = self._folder or QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        folder = self._folder or documents_folder()
         proposed = str(Path(folder, f"{file_name(title)}.pdf"))
         name, chosen = QFileDialog.getSaveFileName(
             self._window, self.tr("Export the conversation"), proposed, ";;".join(filters)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # imported where a window is there already, or once this one 
 log = logging.getLogger(__name__)
 
 PATIENCE_MS = 2000
-LARGEST = 1 << 20  # bytes of one message
+LARGEST = 1 << 25  # bytes of one message: what a command line can hold, its letters written as \u3042
 
 
 def server_name(home: Path) -> str:
@@ -40,7 +40,9 @@ def hand_over(home: Path, files: Sequence[str]) -> bool:
         return False
     paths = [str(Path(name).absolute()) for name in files]
     socket.write(json.dumps(paths).encode() + b"\n")
-    taken = socket.waitForBytesWritten(PATIENCE_MS) and socket.waitForReadyRead(PATIENCE_MS)
+    while socket.bytesToWrite() and socket.waitForBytesWritten(PATIENCE_MS):
+        pass
+    taken = not socket.bytesToWrite() and socket.waitForReadyRead(PATIENCE_MS)
     socket.disconnectFromServer()
     return taken
 

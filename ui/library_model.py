@@ -38,7 +38,7 @@ class LibraryModel(QAbstractListModel):
         self._keys: list[Key] = []  # of the rows shown
         self._key_of: dict[int, Key] = {}
         self._ids: frozenset[int] | None = None
-        self._arriving = NOWHERE
+        self._arriving = self._refused = NOWHERE
         self._words = ""
         self._read: dict[str, tuple[int, int]] = {}
         self._scans: dict[int, tuple[int, int]] = {}
@@ -82,10 +82,12 @@ class LibraryModel(QAbstractListModel):
 
     # What is shown, and in which order.
 
-    def narrow(self, ids: frozenset[int] | None, arriving: frozenset[str] = NOWHERE) -> None:
-        """Show these documents (None: all), what comes from the places `arriving`, and refused files."""
-        if (ids, arriving) != (self._ids, self._arriving):
-            self._ids, self._arriving = ids, arriving
+    def narrow(
+        self, ids: frozenset[int] | None, arriving: frozenset[str] = NOWHERE, refused: frozenset[str] = NOWHERE
+    ) -> None:
+        """Show these documents (None: all), what comes from the places `arriving`, and the files `refused`."""
+        if (ids, arriving, refused) != (self._ids, self._arriving, self._refused):
+            self._ids, self._arriving, self._refused = ids, arriving, refused
             self._arrange()
 
     def search(self, words: str) -> None:
@@ -233,8 +235,9 @@ class LibraryModel(QAbstractListModel):
         document = self.all[number]
         if self._words and self._words not in document.name.casefold():
             return None
-        outside = self._ids is not None and document.id > 0 and document.id not in self._ids
-        if outside and not is_beneath(document.path, self._arriving):
+        outside = self._ids is not None and document.id not in self._ids
+        refused = document.id == 0 and document.path in self._refused
+        if outside and not refused and not is_beneath(document.path, self._arriving):
             return None
         if self.order == Order.ADDED:
             return "", -number

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QPoint, QStandardPaths, Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QMenu, QStackedLayout, QVBoxLayout, QWidget
 
 from app.records import Collection, Document
@@ -18,7 +18,7 @@ from ui.labels import plain_label
 from ui.library_head import LibraryHead
 from ui.library_work import LibraryWork
 from ui.list_roles import Order, Role
-from ui.outside import open_file
+from ui.outside import documents_folder, open_file
 from ui.passwords import Passwords
 from ui.scope import Scope
 from ui.unlocking import Unlocking
@@ -83,18 +83,18 @@ class LibraryPanel(QWidget):
     def choose_files(self) -> None:
         """Ask for files to add."""
         names, _ = QFileDialog.getOpenFileNames(
-            self, self.tr("Add documents"), _documents_folder(), self.tr("PDF documents (*.pdf *.PDF)")
+            self, self.tr("Add documents"), documents_folder(), self.tr("PDF documents (*.pdf *.PDF)")
         )
         self.add(names)
 
     def choose_folder(self) -> None:
         """Ask for a folder to add, with everything in it."""
-        name = QFileDialog.getExistingDirectory(self, self.tr("Add a folder"), _documents_folder())
+        name = QFileDialog.getExistingDirectory(self, self.tr("Add a folder"), documents_folder())
         self.add([name] if name else [])
 
     def watch_folder(self) -> None:
         """Ask for a folder to be watched from now on."""
-        name = QFileDialog.getExistingDirectory(self, self.tr("Watch a folder"), _documents_folder())
+        name = QFileDialog.getExistingDirectory(self, self.tr("Watch a folder"), documents_folder())
         if name:
             self.work.folders.set_folder(name, True)
 
@@ -161,7 +161,7 @@ class LibraryPanel(QWidget):
 
     def open_outside(self, document: Document) -> None:
         """Open a document in the program the system has for it."""
-        open_outside(document.path)
+        open_file(document.path)
 
     # Commands about the library.
 
@@ -257,7 +257,8 @@ class LibraryPanel(QWidget):
         if chosen is None:
             self.model.narrow(None)
             return
-        self.model.narrow(frozenset(chosen.documents), self.work.adding.arriving(chosen.name))
+        adding, name = self.work.adding, chosen.name
+        self.model.narrow(frozenset(chosen.documents), adding.arriving(name), adding.refused_of(name))
 
     def _set_scope(self) -> None:
         chosen = self.collection()
@@ -337,12 +338,3 @@ class LibraryPanel(QWidget):
     def _run_menu(self, menu: QMenu, where: QPoint) -> None:
         menu.exec(where)
         menu.deleteLater()
-
-
-def open_outside(path: str) -> None:
-    """Open a file in the program the system has for it."""
-    open_file(path)
-
-
-def _documents_folder() -> str:
-    return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)

@@ -108,7 +108,7 @@ class LibraryWork(QObject):
     def retry(self, documents: Documents, password: str = "") -> None:
         """Read documents again. They wait in the list at once: the library lane may be busy for long."""
         chosen = tuple(documents)
-        self.adding.add([one.path for one in chosen if one.id == 0])  # refused: they never entered the catalog
+        self.adding.add_again([one.path for one in chosen if one.id == 0])  # refused: they never entered the catalog
         known = [one for one in chosen if one.id > 0]
         if not known:
             return

@@ -30,11 +30,11 @@ from ui.error_dialog import details
 from ui.in_force import InForce
 from ui.jobs import Jobs
 from ui.late import Late
-from ui.library_panel import open_outside
 from ui.list_roles import order_named
 from ui.mains import MainsNote
 from ui.menus import fill_menu_bar
 from ui.offer_card import Offering
+from ui.outside import open_file
 from ui.panes import Panes, WindowState
 from ui.reading import Reading, leave_drops
 from ui.sidebar import Sidebar
@@ -249,7 +249,7 @@ class MainWindow(QMainWindow):
             self.exporter.export(model.conversation(row).id, model.conversation(row).title)
 
     def _tell_exported(self, sentence: str, path: str) -> None:
-        show = (self.tr("Show in folder"), lambda: open_outside(str(Path(path).parent)))
+        show = (self.tr("Show in folder"), lambda: open_file(str(Path(path).parent)))
         self.banner.tell(sentence, action=show)
 
     def run_errand(self, errand: Errand) -> None:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QStandardPaths, QUrl
 from PySide6.QtGui import QDesktopServices
 
 SEARCH, BEFORE = "LD_LIBRARY_PATH", "LD_LIBRARY_PATH_ORIG"
@@ -21,6 +21,11 @@ def open_outside(address: str) -> None:
 def open_file(path: str) -> None:
     """Open a file or folder of this machine."""
     _open(QUrl.fromLocalFile(path))
+
+
+def documents_folder() -> str:
+    """The user's own folder for documents, where files are looked for and put first."""
+    return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
 
 
 def _open(url: QUrl) -> None:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from app.records import Box, Document, Passage
 from ui import text
 from ui.documents import SEARCHABLE
-from ui.library_panel import open_outside
+from ui.outside import open_file
 from ui.page_bar import PageBar, WalkRow
 from ui.page_find import FindRow
 from ui.page_search import PageSearch
@@ -203,7 +203,7 @@ class PagePanel(QWidget):
 
     def _open_outside(self) -> None:
         if self._opened is not None:
-            open_outside(self._opened[0])
+            open_file(self._opened[0])
 
     # Keys: the pane's own, before the window's of the same name.
 

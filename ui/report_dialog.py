@@ -6,7 +6,7 @@ import platform
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QDir, QStandardPaths, qVersion
+from PySide6.QtCore import QDir, qVersion
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app import __version__, logs
@@ -17,6 +17,7 @@ from app.paths import write_whole
 from ui.error_dialog import copy_details
 from ui.jobs import Jobs
 from ui.labels import plain_label
+from ui.outside import documents_folder
 
 LOG_LINES = 60
 FILE_NAME = "chatqa-report.txt"
@@ -52,9 +53,8 @@ class ReportDialog(QDialog):
         self._tell(self.tr("Copied."))
 
     def _save(self) -> None:
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         name, _ = QFileDialog.getSaveFileName(
-            self, self.tr("Save the report"), QDir(folder).filePath(FILE_NAME), self.tr("Text (*.txt)")
+            self, self.tr("Save the report"), QDir(documents_folder()).filePath(FILE_NAME), self.tr("Text (*.txt)")
         )
         if not name:
             return
