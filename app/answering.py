@@ -58,12 +58,13 @@ class Asking:
         load: Load,
         previous: Answer | None = None,
         weak: Callable[[Sequence[Passage]], bool] = lambda _: False,
+        choose: Callable[[Sequence[Passage]], Sequence[Passage]] = lambda found: found,
         read_all: Callable[[], Generator[None, None, whole.Text]] | None = None,
     ) -> Generator[Event, None, Answer]:
         """Search by `find`, answer by the model that `load` brings; `previous` is the dialogue's last answer.
 
-        `weak` says whether what was found is not worth asking the model; `read_all` brings whole documents, for a
-        question that wants them.
+        `weak` says whether what was found is not worth asking the model; `choose` takes those that it is to read;
+        `read_all` brings whole documents, for a question that wants them.
         """
         self._began = time.perf_counter()
         yield Searching(self.question)
@@ -83,7 +84,7 @@ class Asking:
         self._weak = not self._passages or (self._strict and weak(self._passages))
         if not self._weak:
             model = yield from self._loaded(load)
-            yield from self._generate(model, previous)
+            yield from self._generate(model, choose(self._passages), previous)
         return self.answer()
 
     def answer(self, stopped: bool = False) -> Answer:
@@ -146,9 +147,11 @@ class Asking:
         model = yield from self._loaded(load)
         return (yield from rewriting.rewrite(model, self._history, self.question))
 
-    def _generate(self, model: Model, previous: Answer | None) -> Generator[Event, None, None]:
+    def _generate(
+        self, model: Model, passages: Sequence[Passage], previous: Answer | None
+    ) -> Generator[Event, None, None]:
         room = self._room(model)
-        ordered = stable_order(self._passages, previous)
+        ordered = stable_order(passages, previous)
         limit = model.context_tokens - room
         language = language_of(self._history, self.question, ordered)
         prompt = build(model.tokenize, ordered, self._history, self.question, self._style, limit, language)

@@ -240,6 +240,16 @@ class Home:
             measured = strength.measure(asking.question, history, texts, self.parts.embedder())
             return measured is not None and measured.weak
 
+        def choose(passages: Sequence[Passage]) -> Sequence[Passage]:
+            reads = models.find(self.settings.model).reads
+            if not reads or len(passages) <= reads:
+                return passages
+            if context is None:  # the best come first
+                return passages[:reads]
+            texts = [passage.text for passage in passages]
+            best = strength.nearest(asking.question, history, texts, self.parts.embedder(), reads)
+            return [passages[place] for place in best]
+
         read_all = None
         if context is None and whole.asks_for_all(asking.question):
             chosen, notice = whole.documents_meant(self.catalog, asking.question, document_ids, previous)
@@ -247,7 +257,7 @@ class Home:
                 yield Notice(notice)
             if chosen:
                 read_all = functools.partial(whole.all_passages, self.catalog, chosen)
-        return (yield from asking.run(find, self.parts.model_to_answer, previous, weak, read_all))
+        return (yield from asking.run(find, self.parts.model_to_answer, previous, weak, choose, read_all))
 
     # What a window shows and changes.
 

@@ -28,7 +28,10 @@ LLAMA_2 = "Llama 2 Community License"
 
 @frozen
 class CatalogueEntry:
-    """A model the program knows. `style` is the instruction style it does best; no repository: set-up brings it."""
+    """A model the program knows. `style` is the instruction style it does best; no repository: set-up brings it.
+
+    `reads`: more passages than these only confuse it; 0: as many as the settings say.
+    """
 
     name: str
     title: str
@@ -39,6 +42,7 @@ class CatalogueEntry:
     kv_bytes: int  # of the KV cache, a token
     sha256: str = ""
     repository: str = ""
+    reads: int = 0
 
     @property
     def memory(self) -> int:
@@ -59,6 +63,7 @@ STARTER = CatalogueEntry(
     licence=OF_THE_STARTER,
     style="short",
     kv_bytes=17_640,
+    reads=2,
 )
 
 
@@ -283,6 +288,7 @@ def _of_entry(entry: CatalogueEntry, in_use: str) -> ModelInfo:
         downloadable=bool(entry.repository) and not here,
         here=part.stat().st_size if part.is_file() else 0,
         removal="file" if here and entry.repository else "",
+        reads=entry.reads,
     )
 
 

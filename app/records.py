@@ -308,6 +308,7 @@ class ModelInfo:
     here: int = 0  # bytes of it that a stopped download left
     outlook: Outlook | None = None  # None: not looked at yet
     removal: Literal["", "file", "entry"] = ""  # its file can be deleted, or it can be taken off the list
+    reads: int = 0  # passages it is given, at most; 0: as many as the settings say
 
 
 @frozen

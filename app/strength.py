@@ -85,6 +85,14 @@ def measure(
     None where the question has no telling words or names a page, where it and the passages are in different scripts,
     or where the embedder's scale is not the one that was fitted on.
     """
+    told = _told(question, history, passages, embedder)
+    return None if told is not None and told.nearness is not None and not embedder.comparable else told
+
+
+def _told(
+    question: str, history: Sequence[Message], passages: Sequence[str], embedder: PassageEmbedder
+) -> Strength | None:
+    """The same, on whatever scale."""
     plain = queries.plain_years(question)
     main, _ = queries.parted(plain)
     texts = _forms(main, plain)
@@ -99,8 +107,6 @@ def measure(
     cover = max(len(terms & one) / len(terms) for terms in asked for one in held)
     if embedder.english_only and _unspaced(question):
         return Strength(cover, None, len(asked[0]), bool(history))
-    if not embedder.comparable:
-        return None
     often = Counter(term for one in held for term in one)
     sought = [*asked, asked[0] | before] if before else asked
     fits = [max(_fit(terms, one, often, len(held)) for terms in sought) for one in held]
@@ -110,6 +116,15 @@ def measure(
     vectors = embedder.embed_passages([*texts, *(stretches[place] for place in best)])
     nearness = float((vectors[len(texts) :] @ vectors[: len(texts)].T).max())
     return Strength(cover, nearness, len(asked[0]), bool(history))
+
+
+def nearest(
+    question: str, history: Sequence[Message], passages: Sequence[str], embedder: PassageEmbedder, count: int
+) -> list[int]:
+    """The places of the `count` passages that are nearest, in their order; of those that cannot be told, the first."""
+    told = [_told(question, history, [passage], embedder) for passage in passages]
+    scores = [one.score if one is not None else -math.inf for one in told]
+    return sorted(sorted(range(len(passages)), key=lambda place: -scores[place])[:count])
 
 
 def _unspaced(text: str) -> bool:

@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from forms import altered, follow_up, sentence_with
@@ -26,19 +26,22 @@ from app.embedding import BuiltInEmbedder
 from app.paths import resources_dir
 from app.records import Message, Passage
 
+T = TypeVar("T")
 PASSAGES = 5
 WITH_DIALOGUE = 0.25
 DIALOGUE = 2  # questions before, at most
 TITLED = 0.6  # of the contexts have a title to their passages, as the program's own passages do
 NEAREST = 0.5  # of the contexts hold the passages nearest to a question; the others any of their article
 OTHERS_EVERY = 10  # contexts one is of a table or a dialogue of people, which have few questions each
+FEWEST_REFUSED = 2  # to a context
+NEAR_BY = 24  # questions of other paragraphs
 LONGEST = 5000  # characters of a context of those
 
 
 @dataclass(frozen=True, slots=True)
 class Shares:
     """Questions to a context, at most; unanswerable are the set's own, answerable ones
-    altered, and others whose passage is left out."""
+    altered, and others whose passage is left out; of all these no more than `refused` to each that is answered."""
 
     answerable: int
     own_unanswerable: int
@@ -46,6 +49,7 @@ class Shares:
     left_out: int
     styles: tuple[tuple[str, float], ...]  # instructions, and how often each is given
     passages: tuple[int, ...]  # how often, of a hundred, a context has as many as PASSAGES, 4, 3, 2, 1
+    refused: float = 99.0
 
 
 BOTH = Shares(
@@ -57,6 +61,9 @@ ANSWERING = Shares(
 TELLING = Shares(
     20, 8, 3, 3, (("short", 0.86), ("mixed", 0.06), ("long", 0.08)), (55, 10, 10, 10, 15)
 )  # to tell them apart
+READING = Shares(
+    20, 8, 3, 3, (("short", 0.88), ("mixed", 0.05), ("long", 0.07)), (4, 4, 10, 36, 46), 0.75
+)  # to read as many as the program gives it (app/models.py)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,13 +163,14 @@ def _asked(
     yes = [item for item in there if item.answer]
     no = [item for item in there if not item.answer]
     text = "\n".join(shown)
-    gone = [item for item in article.items if item.answer and not _stands(item.answer, text)]
-    picked = [
+    gone = _gone(article, chosen, text)
+    without = [
         *_altered(yes, text, shares.altered * (1 if no else 2), chance),
-        *((item, item.answer) for item in _some(yes, shares.answerable, chance)),
         *((item, "") for item in _some(no, shares.own_unanswerable, chance)),
         *((item, "") for item in _some(gone, shares.left_out + (0 if no else shares.own_unanswerable // 3), chance)),
     ]
+    answered = [(item, item.answer) for item in _some(yes, shares.answerable, chance)]
+    picked = [*answered, *_some(without, max(FEWEST_REFUSED, round(shares.refused * len(answered))), chance)]
     for item, answer in picked:
         style = chance.choices(*zip(*shares.styles, strict=True))[0]
         history: tuple[Message, ...] = ()
@@ -180,6 +188,16 @@ def _asked(
                 question = follow_up(last[0].question, last[1], question)
             history = tuple(_history(before, article, style))
         yield Asked(style, history, question, _form(answer, item, article, style))
+
+
+def _gone(article: Article, chosen: Sequence[int], text: str) -> list[Item]:
+    """Questions whose passage is left out, those that are nearest to one that is there: as a search would find it."""
+    gone = [
+        (list(order).index(chosen[0]), number)
+        for number, (item, order) in enumerate(zip(article.items, article.nearest, strict=True))
+        if item.answer and item.paragraph not in chosen and not _stands(item.answer, text)
+    ]
+    return [article.items[number] for _, number in sorted(gone)[:NEAR_BY]]
 
 
 def _altered(items: Sequence[Item], text: str, count: int, chance: random.Random) -> Iterator[tuple[Item, str]]:
@@ -202,7 +220,7 @@ def _form(answer: str, item: Item, article: Article, style: str) -> str:
     return sentence_with(item.question, answer, article.paragraphs[item.paragraph]) if style == "long" else answer
 
 
-def _some(items: Sequence[Item], count: int, chance: random.Random) -> list[Item]:
+def _some(items: Sequence[T], count: int, chance: random.Random) -> list[T]:
     return chance.sample(items, min(count, len(items)))
 
 

@@ -21,7 +21,7 @@ ROOT = HERE.parent.parent
 sys.path[:0] = [str(ROOT), str(HERE), str(HERE.parent), str(ROOT / "tests" / "eval")]
 
 import torch  # noqa: E402
-from mixture import ANSWERING, BOTH, TELLING, examples  # noqa: E402
+from mixture import ANSWERING, BOTH, READING, TELLING, examples  # noqa: E402
 from network import DTYPE, Network  # noqa: E402
 from packing import Packed, Packer  # noqa: E402
 from torch import Tensor  # noqa: E402
@@ -32,6 +32,7 @@ PHASES = {
     1: (BOTH, SEED),
     2: (ANSWERING, SEED + 1),
     3: (TELLING, SEED + 2),
+    4: (READING, SEED + 3),
 }  # each begins with what the one before has learned
 RANK, SCALE = 64, 1.0
 RATE, WARM_UP = 7e-4, 0.03  # the highest learning rate, and the part of the time until it
