@@ -30,7 +30,16 @@ SMALLEST_ANSWER = 64  # tokens of the context window kept for the answer, howeve
 class Asking:
     """A question under way. `run` yields its events; `answer` is what came of it, at any time."""
 
-    def __init__(self, question: str, history: Sequence[Message], settings: Settings, model: str, style: str) -> None:
+    def __init__(
+        self,
+        question: str,
+        history: Sequence[Message],
+        settings: Settings,
+        model: str,
+        style: str,
+        reads: int = 0,
+    ) -> None:
+        """`reads`: passages that the model is given at most; 0: all that are found."""
         self.question = " ".join(question.split())
         if not self.question:
             raise QuestionError("The question is empty; please ask something.")
@@ -38,6 +47,7 @@ class Asking:
         self._settings = settings
         self._model = model
         self._style = style
+        self._reads = reads
         self._searched_for = self.question
         self._strict = settings.strict
         self._weak = False
@@ -58,13 +68,13 @@ class Asking:
         load: Load,
         previous: Answer | None = None,
         weak: Callable[[Sequence[Passage]], bool] = lambda _: False,
-        choose: Callable[[Sequence[Passage]], Sequence[Passage]] = lambda found: found,
+        nearest: Callable[[Sequence[Passage], int], Sequence[Passage]] | None = None,
         read_all: Callable[[], Generator[None, None, whole.Text]] | None = None,
     ) -> Generator[Event, None, Answer]:
         """Search by `find`, answer by the model that `load` brings; `previous` is the dialogue's last answer.
 
-        `weak` says whether what was found is not worth asking the model; `choose` takes those that it is to read;
-        `read_all` brings whole documents, for a question that wants them.
+        `weak` says whether what was found is not worth asking the model; `nearest` takes so many of
+        passages that no search has ranked; `read_all` brings whole documents, for a question that wants them.
         """
         self._began = time.perf_counter()
         yield Searching(self.question)
@@ -84,7 +94,7 @@ class Asking:
         self._weak = not self._passages or (self._strict and weak(self._passages))
         if not self._weak:
             model = yield from self._loaded(load)
-            yield from self._generate(model, choose(self._passages), previous)
+            yield from self._generate(model, self._chosen(found, nearest), previous)
         return self.answer()
 
     def answer(self, stopped: bool = False) -> Answer:
@@ -146,6 +156,17 @@ class Asking:
             return self.question
         model = yield from self._loaded(load)
         return (yield from rewriting.rewrite(model, self._history, self.question))
+
+    def _chosen(
+        self, found: Found, nearest: Callable[[Sequence[Passage], int], Sequence[Passage]] | None
+    ) -> Sequence[Passage]:
+        """What the model is to read."""
+        if not self._reads or len(found.passages) <= self._reads:
+            return found.passages
+        if nearest is not None:
+            return nearest(found.passages, self._reads)
+        first = found.first[: self._reads]
+        return [passage for passage in found.passages if passage.n in first]
 
     def _generate(
         self, model: Model, passages: Sequence[Passage], previous: Answer | None

@@ -249,8 +249,8 @@ class EngineClient:
 def _need_no_tracker() -> None:
     """Have the engine, and what it starts, begin without multiprocessing's resource tracker.
 
-    That is a process which looks after named semaphores. There are none here, only pipes; and its start, at the same
-    time as the engine's, costs a tenth of the window's.
+    That is a process which looks after named semaphores. We make none, only pipes; and its start, at the same time as
+    the engine's, costs a tenth of the window's.
     """
     if os.name == "posix":
         resource_tracker.getfd = _nowhere

@@ -10,6 +10,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from app.errors import DiskFull, HomeBusy, HomeError, HomeReadOnly, HomeTooNew
+from app.passages import bigrams
 from app.schema import MIGRATIONS, SCHEMA, TOKENIZER, VERSION
 
 BUSY_S = 20.0  # how long a writer waits for another
@@ -47,7 +48,7 @@ class Database:
             existing.execute("PRAGMA journal_mode = WAL")
             existing.execute("PRAGMA synchronous = FULL")
             existing.execute("PRAGMA foreign_keys = ON")
-            existing.create_function("bigrams", 1, _bigrams, deterministic=True)
+            existing.create_function("bigrams", 1, bigrams, deterministic=True)
             self._local.connection = existing
         return existing
 
@@ -215,9 +216,3 @@ def stems(words: Sequence[str]) -> dict[str, str]:
         for stem, place in connection.execute("SELECT term, doc FROM stems ORDER BY offset DESC"):
             found[words[place - 1]] = stem
     return found
-
-
-def _bigrams(text: str) -> str:
-    from app.passages import bigrams  # not above: the window waits for the library to be opened
-
-    return bigrams(text)

@@ -133,7 +133,8 @@ def _entry(number: int, turn: Turn, facts: Facts, words: ExportWords, shelf: _Sh
     refusal = _refusal(answer)
     cited = {source.n for sentence in answer.sentences for source in sentence.sources}
     shown = [one for one in answer.passages if answer.abstained or one.n in cited]
-    others = [one for one in answer.passages if one not in shown]
+    read = [one for one in answer.passages if one.n in answer.prompt_order or answer.pages_total]
+    others = [one for one in read if one not in shown]
     return Entry(
         number=number,
         answer=answer,

@@ -117,7 +117,7 @@ class Home:
         top: int = 0,
     ) -> Generator[Event, None, Answer]:
         """Answer a question that belongs to no conversation; `context` is grounded on instead of searched for."""
-        asking = self._asking(question, history, style)
+        asking = self._asking(question, history, style, given=top)  # so many, whatever the model does best with
         with self._busy():
             return (yield from self._run(asking, history, document_ids, context=context, top=top))
 
@@ -208,15 +208,19 @@ class Home:
         return dataclasses.replace(self.settings, temperature=temperature, seed=self.settings.seed + versions)
 
     def _asking(
-        self, question: str, history: Sequence[Message], style: str, settings: settings_file.Settings | None = None
+        self,
+        question: str,
+        history: Sequence[Message],
+        style: str,
+        settings: settings_file.Settings | None = None,
+        given: int = 0,
     ) -> Asking:
         from app.answering import Asking
 
         info = models.find(self.settings.model)
         chosen = style or self.settings.style
-        return Asking(
-            question, history, settings or self.settings, info.name, info.style if chosen == "auto" else chosen
-        )
+        style = info.style if chosen == "auto" else chosen
+        return Asking(question, history, settings or self.settings, info.name, style, given or info.reads)
 
     def _run(
         self,
@@ -235,19 +239,15 @@ class Home:
                 return Found(question, tuple(context))
             return self.search(question, history, top, document_ids)
 
+        def texts(passages: Sequence[Passage]) -> list[str]:
+            return [passage.text for passage in passages]
+
         def weak(passages: Sequence[Passage]) -> bool:
-            texts = [passage.text for passage in passages]
-            measured = strength.measure(asking.question, history, texts, self.parts.embedder())
+            measured = strength.measure(asking.question, history, texts(passages), self.parts.embedder())
             return measured is not None and measured.weak
 
-        def choose(passages: Sequence[Passage]) -> Sequence[Passage]:
-            reads = models.find(self.settings.model).reads
-            if not reads or len(passages) <= reads:
-                return passages
-            if context is None:  # the best come first
-                return passages[:reads]
-            texts = [passage.text for passage in passages]
-            best = strength.nearest(asking.question, history, texts, self.parts.embedder(), reads)
+        def nearest(passages: Sequence[Passage], count: int) -> Sequence[Passage]:
+            best = strength.nearest(asking.question, history, texts(passages), self.parts.embedder(), count)
             return [passages[place] for place in best]
 
         read_all = None
@@ -257,7 +257,8 @@ class Home:
                 yield Notice(notice)
             if chosen:
                 read_all = functools.partial(whole.all_passages, self.catalog, chosen)
-        return (yield from asking.run(find, self.parts.model_to_answer, previous, weak, choose, read_all))
+        unranked = nearest if context is not None else None
+        return (yield from asking.run(find, self.parts.model_to_answer, previous, weak, unranked, read_all))
 
     # What a window shows and changes.
 

@@ -19,6 +19,8 @@ class _Late:
         return re.compile(self._pattern)
 
     def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
         return getattr(self._compiled, name)
 
 

@@ -76,10 +76,15 @@ class QuestionEmbedder(Protocol):
 
 @frozen
 class Found:
-    """What a search brought: the words searched for, and wide passages, best first."""
+    """What a search brought: the words searched for, and wide passages, best first.
+
+    `first`: their `n` in the order in which a model that reads only some is to be given them. It is another where
+    documents are asked together: then each has its say.
+    """
 
     searched_for: str
     passages: tuple[Passage, ...]
+    first: tuple[int, ...] = ()
 
 
 @frozen
@@ -134,8 +139,10 @@ def search(
         wide = _chosen(catalog, asked, [(short[key], score) for key, score in ranked], wanted, names)
     if reranker is not None and wide:
         order = np.argsort(-reranker.scores(query.searched_for, [passage.text for passage in wide]), kind="stable")
-        wide = [wide[place] for place in order]
-    return Found(query.searched_for, tuple(replace(passage, n=n) for n, passage in enumerate(wide[:top], 1)))
+        wide = [wide[place] for place in order][:top]
+    ranks = sorted(range(len(wide)), key=lambda place: place if reranker is not None else -wide[place].score)
+    found = tuple(replace(wide[place], n=n) for n, place in enumerate(ranks, 1))
+    return Found(query.searched_for, found, tuple(ranks.index(place) + 1 for place in range(len(wide))))
 
 
 def _named(question: str, history: Sequence[Message], names: Mapping[int, str]) -> dict[int, float]:
@@ -257,7 +264,7 @@ _Ranked = tuple[StoredPassage, float]
 def _chosen(
     catalog: Catalog, asked: _Asked, ranked: Sequence[_Ranked], top: int, names: Mapping[int, tuple[str, str]]
 ) -> list[Passage]:
-    """Wide passages, best first, none twice; where some documents are asked by name, each has its say."""
+    """Wide passages, none twice, best first; but where some documents are asked together, first the best of each."""
     taken: set[tuple[int, int]] = set()  # (document, ordinal) already inside a wide passage
     seen: list[tuple[int, Counter[str]]] = []
     wide: list[Passage] = []
@@ -273,7 +280,7 @@ def _chosen(
         wide.append(wide_passage(catalog, parts, names[short.document_id], score))
         if len(wide) == top:
             break
-    return sorted(wide, key=lambda passage: -passage.score)
+    return wide
 
 
 def _spread(asked: _Asked, ranked: Sequence[_Ranked], together: Sequence[int]) -> list[_Ranked]:

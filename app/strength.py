@@ -85,14 +85,13 @@ def measure(
     None where the question has no telling words or names a page, where it and the passages are in different scripts,
     or where the embedder's scale is not the one that was fitted on.
     """
-    told = _told(question, history, passages, embedder)
-    return None if told is not None and told.nearness is not None and not embedder.comparable else told
+    return _told(question, history, passages, embedder, embedder.comparable)
 
 
 def _told(
-    question: str, history: Sequence[Message], passages: Sequence[str], embedder: PassageEmbedder
+    question: str, history: Sequence[Message], passages: Sequence[str], embedder: PassageEmbedder, by_vector: bool
 ) -> Strength | None:
-    """The same, on whatever scale."""
+    """The same; without `by_vector` None where a vector would have to tell."""
     plain = queries.plain_years(question)
     main, _ = queries.parted(plain)
     texts = _forms(main, plain)
@@ -107,6 +106,8 @@ def _told(
     cover = max(len(terms & one) / len(terms) for terms in asked for one in held)
     if embedder.english_only and _unspaced(question):
         return Strength(cover, None, len(asked[0]), bool(history))
+    if not by_vector:
+        return None
     often = Counter(term for one in held for term in one)
     sought = [*asked, asked[0] | before] if before else asked
     fits = [max(_fit(terms, one, often, len(held)) for terms in sought) for one in held]
@@ -122,7 +123,7 @@ def nearest(
     question: str, history: Sequence[Message], passages: Sequence[str], embedder: PassageEmbedder, count: int
 ) -> list[int]:
     """The places of the `count` passages that are nearest, in their order; of those that cannot be told, the first."""
-    told = [_told(question, history, [passage], embedder) for passage in passages]
+    told = [_told(question, history, [passage], embedder, by_vector=True) for passage in passages]
     scores = [one.score if one is not None else -math.inf for one in told]
     return sorted(sorted(range(len(passages)), key=lambda place: -scores[place])[:count])
 

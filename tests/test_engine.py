@@ -204,6 +204,7 @@ def test_closing_ends_the_engine(tmp_path: Path) -> None:
 def test_what_was_asked_early_is_told_to_whoever_asks_next(caller: Caller, make_pdf: MakePdf) -> None:
     """The window asks for its lists before it is there; later it is told what is so then."""
     caller.client.ask_early(GetOverview())
+    caller.run(OpenConversation(12))  # in the same lane: the overview is answered before
     caller.run(AddDocuments((str(make_pdf("a.pdf", ["The tower was built in 1921."])),)))
     assert [caller.run(GetOverview())[1].documents == () for _ in range(2)] == [True, False]
 

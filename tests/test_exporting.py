@@ -59,6 +59,11 @@ def page(*answers: Answer, paper: bool = False, **more: Any) -> str:
     return export_html.write(prepare(conversation(*answers, **more), FACTS, ENGLISH), paper)
 
 
+def test_what_the_model_was_not_given_was_not_read() -> None:
+    assert "Also read: " in markdown(answer())
+    assert "Also read: " not in markdown(answer(prompt_order=(1,)))
+
+
 class Tags(html.parser.HTMLParser):
     """The tags of a page and their attributes; fails where they do not nest."""
 

@@ -160,7 +160,10 @@ def test_each_document_asked_for_has_its_say(home: Home, make_pdf: MakePdf) -> N
         home.search("What is the notice period under this lease?", document_ids=together, top=3),
         home.search("Compare the notice period of the lease and of the contract", top=3),
     ):
-        assert {passage.document for passage in found.passages} == {"lease.pdf", "contract.pdf"}
+        both = {"lease.pdf", "contract.pdf"}
+        assert {passage.document for passage in found.passages} == both
+        assert sorted(found.first) == [1, 2, 3]
+        assert {passage.document for passage in found.passages if passage.n in found.first[:2]} == both, "also of two"
 
 
 def test_without_vectors_full_text_finds(town: Home) -> None:

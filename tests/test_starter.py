@@ -26,6 +26,7 @@ from packing import Asked, Example, Packer, context  # noqa: E402
 from split import kept_apart, reported  # noqa: E402
 
 from app import prompt  # noqa: E402
+from app.models import STARTER  # noqa: E402
 from app.records import Message, Passage  # noqa: E402
 
 RANK = 32
@@ -216,6 +217,21 @@ def test_what_is_kept_apart_is_a_part_of_what_is_reported_and_never_trained_on(
         for one in example.asked:
             if one.answer != mixture.NOTHING_FOUND and one.style == "short":
                 assert one.answer in text, "an answer that stands in no passage would teach it to guess"
+
+
+def test_the_last_phase_answers_more_than_it_refuses_on_as_few_passages_as_the_program_gives(tmp_path: Path) -> None:
+    """Refusing was learned before; what is left out is what a search would have mistaken for it."""
+    import mixture
+
+    _write_sets(tmp_path, [f"Article {number}" for number in range(40)])
+    made = mixture.examples(tmp_path, 3, mixture.READING)
+    seen = [next(made) for _ in range(200)]
+    few = [one for one in seen if len(one.passages) <= STARTER.reads]
+    assert len(few) > 0.7 * len(seen)
+    for example in seen:
+        refused = sum(one.answer == mixture.NOTHING_FOUND for one in example.asked)
+        answered = len(example.asked) - refused
+        assert refused <= max(mixture.FEWEST_REFUSED, round(mixture.READING.refused * answered))
 
 
 def _write_sets(folder: Path, titles: list[str]) -> None:

@@ -341,6 +341,21 @@ def test_what_could_be_undone_still_can_once_an_error_is_dismissed(banner: Banne
     assert banner.sentence == "" and undone == ["B"]
 
 
+def test_what_can_be_undone_no_more_is_not_offered(banner: Banner) -> None:
+    banner.tell("“A” was deleted.", action=("Undo", lambda: None))
+    banner.tell("“B” was deleted.", action=("Undo", lambda: None))
+    banner.tell("The index is being rebuilt.")  # waits
+    banner._close.click()  # the user wants neither back
+    assert banner.sentence == "The index is being rebuilt."
+    banner._close.click()
+    assert banner.sentence == ""
+    banner.tell("“C” was deleted.", action=("Undo", lambda: None))
+    banner.tell("The disk is full.", "error")
+    banner.forget()  # the engine was started again
+    banner._close.click()
+    assert banner.sentence == ""
+
+
 def test_every_control_has_a_name(pane: Pane) -> None:
     pane.list.search_field.setText("x")
     buttons = pane.list.findChildren(QAbstractButton)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from app.events import DocumentChanged
 from app.file_records import Looked
 from app.file_requests import LookAtPaths
 from app.records import Collection, Document
-from app.requests import AddDocuments, Collect
+from app.requests import AddDocuments, Collect, RenameCollection
 from ui import drops
 from ui.file_opener import FileOpener
 from ui.list_roles import Role
@@ -217,10 +218,13 @@ def test_a_refused_file_is_tried_again_for_the_collection_it_was_dropped_on(
     engine.done(engine.of(AddDocuments)[0], (bad,))
     library = window.sidebar.library
     wait_until(lambda: library.work.adding.refused_of(REPORTS.name) == {bad.path})
+    library.work.rename_collection(REPORTS.name, "Papers")
+    engine.done(engine.of(RenameCollection)[0], (replace(REPORTS, name="Papers"),))
+    wait_until(lambda: library.work.adding.refused_of("Papers") == {bad.path})
     library.retry((bad,))
-    assert library.work.adding.arriving(REPORTS.name) == {bad.path}
+    assert library.work.adding.arriving("Papers") == {bad.path}
     engine.done(engine.of(AddDocuments)[1], (Document(9, "bad.pdf", bad.path, "searchable"),))
-    wait_until(lambda: Collect(REPORTS.name, (9,)) in [job.request for job in engine.of(Collect)])
+    wait_until(lambda: Collect("Papers", (9,)) in [job.request for job in engine.of(Collect)])
 
 
 def test_documents_are_dragged_onto_a_collection(open_window: Callable[..., Opened]) -> None:

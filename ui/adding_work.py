@@ -60,9 +60,15 @@ class AddingWork(QObject):
 
     def add_again(self, paths: Sequence[str]) -> None:
         """Add files that were refused, each to where it was meant to go."""
-        meant = [(path, self._meant.pop(path, "")) for path in paths]
-        for collection in dict.fromkeys(collection for _, collection in meant):
-            self.add([path for path, where in meant if where == collection], collection)
+        meant = {path: self._meant.get(path, "") for path in paths}
+        for collection in dict.fromkeys(meant.values()):
+            self.add([path for path in paths if meant[path] == collection], collection)
+
+    def rename(self, collection: str, new_name: str) -> None:
+        """A collection is called otherwise, or with an empty name is gone: what is on its way there goes on."""
+        for one in self._under_way:
+            one.collection = new_name if one.collection == collection else one.collection
+        self._meant = {path: new_name if name == collection else name for path, name in self._meant.items()}
 
     def arriving(self, collection: str) -> frozenset[str]:
         """Files and folders on their way into a collection."""
@@ -139,7 +145,11 @@ class AddingWork(QObject):
 
     def _added(self, one: Adding, documents: object) -> None:
         found: Iterable[Document] = documents if isinstance(documents, tuple) else ()
-        self._meant |= {document.path: one.collection for document in found if document.id == 0}
+        for document in found:
+            if document.id == 0 and one.collection:
+                self._meant[document.path] = one.collection
+            else:
+                self._meant.pop(document.path, None)
         self._forget(one)
         self.added.emit(tuple(found), one.collection)
         if documents == () and not all(is_named_as_pdf(path) for path in one.paths):

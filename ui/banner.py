@@ -28,7 +28,7 @@ class Banner(QFrame):
         self._waiting = ""  # an information, to be told after what is told with an action
         self._covered: list[tuple[str, Action]] = []  # what can still be done, under what had to be told
         self._reserved = QTimer(self, singleShot=True, interval=ACTION_MS)
-        self._reserved.timeout.connect(self._go_on)
+        self._reserved.timeout.connect(self._end_offers)
         self._sign = QToolButton()
         self._sign.setEnabled(True)
         self._sign.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -46,7 +46,7 @@ class Banner(QFrame):
         self._close = QToolButton()
         self._close.setAccessibleName(self.tr("Dismiss"))
         self._close.setToolTip(self.tr("Dismiss"))
-        self._close.clicked.connect(self._dismiss)
+        self._close.clicked.connect(self._leave)
         icons.keep(self._close, "close")
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 5, 8, 5)
@@ -67,17 +67,16 @@ class Banner(QFrame):
     ) -> None:
         """Say it. `kind`: info, warning, error. `lasting`: it stays, whatever is told after. `action` dismisses it.
 
-        What could just be done comes back once this is dismissed.
+        What could still be done comes back when the user dismisses this.
         """
         if self._lasting and not lasting:
             return
         if self._reserved.isActive() and kind == "info" and action is None and not lasting:
             self._waiting = sentence
             return
-        if self._reserved.isActive() and self._act is not None and not self.isHidden():
+        if self._act is not None and not self.isHidden():
             self._covered.append((self._label.text(), (self._action.text(), self._act)))
         self._reserved.stop()
-        self._waiting = ""
         self._lasting = lasting
         self._details = details
         words, self._act = action or (self._action.text(), None)
@@ -102,24 +101,46 @@ class Banner(QFrame):
         if sentence and self.sentence == sentence:
             self._dismiss()
 
-    def _dismiss(self) -> None:
-        self._reserved.stop()
-        self._lasting, self._act = False, None
-        self.hide()
-        if self._covered:
-            sentence, action = self._covered.pop()
-            self.tell(sentence, action=action)
-        else:
-            self._go_on()
+    def forget(self) -> None:
+        """Nothing that was offered can be done any more."""
+        self._covered.clear()
+        if self._act is not None:
+            self._dismiss()
+
+    def _leave(self) -> None:
+        """The user dismisses it. An offer that is not taken up takes those before it along."""
+        if self._act is not None:
+            self._covered.clear()
+        self._dismiss()
+        self._offer_again()
 
     def _do(self) -> None:
         act = self._act
         self._dismiss()
+        self._offer_again()
         if act is not None:
             act()
+
+    def _offer_again(self) -> None:
+        if self._covered and self.isHidden():
+            sentence, action = self._covered.pop()
+            self.tell(sentence, action=action)
+
+    def _dismiss(self) -> None:
+        self._lasting, self._act = False, None
+        self.hide()
+        self._go_on()
+
+    def _end_offers(self) -> None:
+        """They have stood long enough for an information to be told."""
+        if self._waiting:
+            self._covered.clear()
+            self._act = None
+            self._go_on()
 
     def _go_on(self) -> None:
         """Tell what waited."""
         self._reserved.stop()
-        if self._waiting:
-            self.tell(self._waiting)
+        waiting, self._waiting = self._waiting, ""
+        if waiting:
+            self.tell(waiting)

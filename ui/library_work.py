@@ -167,7 +167,13 @@ class LibraryWork(QObject):
 
     def rename_collection(self, name: str, new_name: str) -> None:
         """Give a collection another name; an empty one deletes it."""
-        self._submit(RenameCollection(name, new_name))
+
+        def renamed(collections: tuple[Collection, ...] | None) -> None:
+            if collections is not None:
+                self.adding.rename(name, new_name)
+            self._set_collections(collections)
+
+        self._jobs.submit(RenameCollection(name, new_name), self, on_done=renamed)
 
     def members(self, collection: Collection) -> tuple[Document, ...]:
         """The documents of a collection that are in the library."""

@@ -134,6 +134,7 @@ class MainWindow(QMainWindow):
             self.mains.begin()
         elif state.name == "restarting":
             self._overview_asked = False
+            self.banner.forget()  # what was deleted is gone with the engine
             self.chat.cool_down()
             self.banner.tell(language.sentence(state.message), "warning")
         else:

@@ -40,8 +40,9 @@ LONGEST = 5000  # characters of a context of those
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """Questions to a context, at most; unanswerable are the set's own, answerable ones
-    altered, and others whose passage is left out; of all these no more than `refused` to each that is answered."""
+    """Questions to a context, at most; unanswerable are the set's own, answerable ones altered, and others whose
+    passage is left out. `refused`: no more of these in all to each that is answered, and of the last those nearest to
+    a passage that is there, as a search would find it; None: as many as there are, of the whole article."""
 
     answerable: int
     own_unanswerable: int
@@ -49,7 +50,7 @@ class Shares:
     left_out: int
     styles: tuple[tuple[str, float], ...]  # instructions, and how often each is given
     passages: tuple[int, ...]  # how often, of a hundred, a context has as many as PASSAGES, 4, 3, 2, 1
-    refused: float = 99.0
+    refused: float | None = None
 
 
 BOTH = Shares(
@@ -163,14 +164,15 @@ def _asked(
     yes = [item for item in there if item.answer]
     no = [item for item in there if not item.answer]
     text = "\n".join(shown)
-    gone = _gone(article, chosen, text)
+    gone = _gone(article, chosen, text, shares.refused is not None)
     without = [
         *_altered(yes, text, shares.altered * (1 if no else 2), chance),
         *((item, "") for item in _some(no, shares.own_unanswerable, chance)),
         *((item, "") for item in _some(gone, shares.left_out + (0 if no else shares.own_unanswerable // 3), chance)),
     ]
     answered = [(item, item.answer) for item in _some(yes, shares.answerable, chance)]
-    picked = [*answered, *_some(without, max(FEWEST_REFUSED, round(shares.refused * len(answered))), chance)]
+    most = max(FEWEST_REFUSED, round(shares.refused * len(answered))) if shares.refused is not None else len(without)
+    picked = [*answered, *_some(without, most, chance)]
     for item, answer in picked:
         style = chance.choices(*zip(*shares.styles, strict=True))[0]
         history: tuple[Message, ...] = ()
@@ -190,14 +192,14 @@ def _asked(
         yield Asked(style, history, question, _form(answer, item, article, style))
 
 
-def _gone(article: Article, chosen: Sequence[int], text: str) -> list[Item]:
-    """Questions whose passage is left out, those that are nearest to one that is there: as a search would find it."""
+def _gone(article: Article, chosen: Sequence[int], text: str, near: bool) -> list[Item]:
+    """Questions whose passage is left out: all, or those nearest to the first that is there."""
     gone = [
         (list(order).index(chosen[0]), number)
         for number, (item, order) in enumerate(zip(article.items, article.nearest, strict=True))
         if item.answer and item.paragraph not in chosen and not _stands(item.answer, text)
     ]
-    return [article.items[number] for _, number in sorted(gone)[:NEAR_BY]]
+    return [article.items[number] for _, number in (sorted(gone)[:NEAR_BY] if near else gone)]
 
 
 def _altered(items: Sequence[Item], text: str, count: int, chance: random.Random) -> Iterator[tuple[Item, str]]:

@@ -47,6 +47,12 @@ def of_pdfs(name: str, pdfs: Sequence[Path], models: Path | None) -> Library:
     return _library(name, pdfs, {path.name: path.name for path in pdfs}, content, False, models)
 
 
+def of_handbook(models: Path | None) -> Program:
+    """The program's own handbook as its library."""
+    path = ROOT / "resources" / "handbook.pdf"
+    return _filled("handbook", [path], path.read_bytes(), models)
+
+
 def empty(models: Path | None, strict: bool = True) -> Program:
     """A home without documents, to answer from given passages. Not `strict`: by the model's own word alone."""
     program = Program(_folder("no-documents" if strict else "no-documents-lax", _key(READING, b"")), models)
@@ -63,12 +69,17 @@ def _library(
     japanese: bool,
     models: Path | None,
 ) -> Library:
+    program = _filled(name, paths, content, models)
+    return Library(program, Plain(_folder(f"{name}-plain", _key(PLAIN, content)), paths, japanese), files)
+
+
+def _filled(name: str, paths: Sequence[Path], content: bytes, models: Path | None) -> Program:
     program = Program(_folder(f"{name}-home", _key(READING, content)), models)
     whole = program.home / "whole"  # stands once every document was ready
     if not whole.is_file():
         program.run("add", *map(str, paths))
         whole.touch()
-    return Library(program, Plain(_folder(f"{name}-plain", _key(PLAIN, content)), paths, japanese), files)
+    return program
 
 
 def _folder(name: str, key: str) -> Path:

@@ -27,6 +27,7 @@ ROOT = HERE.parent.parent
 sys.path[:0] = [str(ROOT), str(HERE.parent), str(HERE)]
 
 import answers  # noqa: E402
+import handbook  # noqa: E402
 import homes  # noqa: E402
 import metrics  # noqa: E402
 import refusals  # noqa: E402
@@ -66,6 +67,8 @@ ANSWERS = {
     "tatqa": answers.tatqa,
 }
 DRAFTING = "drafting"  # whether drafting changes answers; only where it is named
+HANDBOOK = "handbook"  # answers to be read by eye; only where it is named
+OWN = (DRAFTING, HANDBOOK)  # they want no data
 
 
 def main() -> int:
@@ -86,11 +89,13 @@ def main() -> int:
         _tell(run, chosen)
     if DRAFTING in wanted:
         print("\n".join(importlib.import_module(DRAFTING).measure(_model_file(run), DATA / "squad" / "squad2.json")))
+    if HANDBOOK in wanted:
+        print("\n".join(handbook.answers(options)))
     return 0
 
 
 def _parser() -> argparse.ArgumentParser:
-    sets = [*SEARCHES, REFUSALS, SUPPORT, *ANSWERS, DRAFTING]
+    sets = [*SEARCHES, REFUSALS, SUPPORT, *ANSWERS, *OWN]
     parser = argparse.ArgumentParser()
     parser.add_argument(
         "--model", default="starter", metavar="FILE|NAME", help="what answers; the starter if not given"
@@ -107,7 +112,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _there(names: Sequence[str]) -> list[str]:
     """Those whose data is there; of the others it says that it is not."""
-    found = [name for name in names if (DATA / FOLDERS.get(name, name)).is_dir() or name == DRAFTING]
+    found = [name for name in names if (DATA / FOLDERS.get(name, name)).is_dir() or name in OWN]
     for name in names:
         if name not in found:
             print(f"{name} is not measured: {DATA / FOLDERS.get(name, name)} is not there.", file=sys.stderr)
