@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from app.errors import ChatQAError
 from app.records import Collection, Conversation, Document, Turn
 from app.requests import (
     AddDocuments,
+    Ask,
     GetOverview,
     GetSettings,
     OpenConversation,
@@ -27,6 +29,7 @@ from app.requests import (
     RetryDocuments,
 )
 from ui import main_window
+from ui.suggestions import Suggestions
 
 READY = Document(1, "book.pdf", "/books/book.pdf", "ready", pages=3)
 
@@ -56,6 +59,21 @@ def test_a_regular_is_asked_what_he_wants_to_know(open_window: Callable[..., Ope
     assert not window.chat.welcome._zone.isVisible() and not window.chat.welcome._no_model.isVisible()
     assert window.chat.composer.editor.isEnabled() and not window.chat.composer.is_blocked
     assert len(engine.of(ResumeLibrary)) == 1
+
+
+def test_the_sample_by_itself_comes_with_questions_to_try(open_window: Callable[..., Opened]) -> None:
+    """So the first answer is one click away, without a key."""
+    window, engine = open_window(overview(Document(1, main_window.SAMPLE, "/x/handbook.pdf", "ready", pages=12)))
+    examples = window.chat.welcome.examples
+    assert isinstance(examples, Suggestions) and examples.isVisible()
+    examples.chips[0].click()
+    assert engine.of(Ask)[0].request == Ask(examples.chips[0].question)
+
+
+def test_other_documents_come_with_none(open_window: Callable[..., Opened]) -> None:
+    sample = Document(1, main_window.SAMPLE, "/x/handbook.pdf", "ready", pages=12)
+    window, _ = open_window(overview(sample, replace(READY, id=2)))
+    assert window.chat.welcome.examples is None
 
 
 def test_before_the_engine_is_ready_nothing_is_claimed(open_window: Callable[..., Opened]) -> None:

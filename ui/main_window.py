@@ -196,6 +196,7 @@ class MainWindow(QMainWindow):
             scope.searchable if scope is not None else library.searchable(),
             has_model=self._model is not None or not self._overview_seen,
             has_sample=(resources_dir() / SAMPLE).is_file(),
+            sample_alone=len(library.all) == 1 and library.documents[0].name == SAMPLE,
         )
         reason, hard = self._block(len(library.all), library.searchable())
         was_blocked = self.chat.composer.is_blocked
@@ -339,6 +340,7 @@ class MainWindow(QMainWindow):
         chat.welcome.folder_wanted.connect(library.choose_folder)
         chat.welcome.sample_wanted.connect(self.add_sample)
         chat.welcome.models_wanted.connect(lambda: self.open_models())
+        chat.welcome.asked.connect(chat.ask)
         chat.welcome.offer.wanted.connect(self.open_models)
         self.sidebar.models_wanted.connect(lambda: self.open_models())
         self.sidebar.settings_wanted.connect(self.dialogs.open_settings)

@@ -1,4 +1,4 @@
-"""Questions that could be asked next, beneath the last answer. A click asks."""
+"""Questions that could be asked: next, beneath the last answer, or first, of the sample. A click asks."""
 
 from __future__ import annotations
 
@@ -47,13 +47,13 @@ class Suggestions(QWidget):
 
     chosen = Signal(str)
 
-    def __init__(self, questions: Sequence[str]) -> None:
+    def __init__(self, questions: Sequence[str], heading: str = "") -> None:
         super().__init__()
         self.chips = [Chip(text.one_line(question)) for question in questions]
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 8, 0, 0)
         rows.setSpacing(6)
-        rows.addWidget(plain_label("section", self.tr("You could ask next")))
+        rows.addWidget(plain_label("section", heading or self.tr("You could ask next")))
         for chip in self.chips:
             chip.clicked.connect(lambda _=False, question=chip.question: self.chosen.emit(question))
             rows.addWidget(chip, 0, Qt.AlignmentFlag.AlignLeft)

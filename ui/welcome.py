@@ -18,6 +18,11 @@ from ui.labels import plain_label
 from ui.offer_card import OfferCard
 
 WIDEST = 640
+EXAMPLES = (  # to the sample, which is in English
+    "What is the name of the starter model?",
+    "Which kinds of files can be added to the library?",
+    "How do I stop an answer?",
+)
 
 
 class Welcome(QScrollArea):
@@ -27,6 +32,7 @@ class Welcome(QScrollArea):
     folder_wanted = Signal()
     sample_wanted = Signal()
     models_wanted = Signal()
+    asked = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -36,10 +42,13 @@ class Welcome(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.offer = OfferCard()
+        self.examples: QWidget | None = None  # once the sample is there
         self._build()
         self.show_state(0, 0, has_model=True, has_sample=False)
 
-    def show_state(self, documents: int, searchable: int, has_model: bool, has_sample: bool) -> None:
+    def show_state(
+        self, documents: int, searchable: int, has_model: bool, has_sample: bool, sample_alone: bool = False
+    ) -> None:
         """Suit the page to what is there; `searchable` are the documents a question would be put to."""
         newcomer = documents == 0
         self._title.setText(self.tr("Ask your documents") if newcomer else self.tr("What would you like to know?"))
@@ -48,6 +57,7 @@ class Welcome(QScrollArea):
         self._steps.setVisible(newcomer)
         self._no_model.setVisible(not has_model)
         self.sample.setVisible(newcomer and has_sample)
+        self._show_examples(sample_alone and searchable > 0 and has_model)
 
     def _lead_text(self, documents: int, searchable: int) -> str:
         if documents == 0:
@@ -60,6 +70,17 @@ class Welcome(QScrollArea):
         count = text.count_documents(searchable)
         return self.tr("Your question is looked up in {documents}.").format(documents=count)
 
+    def _show_examples(self, wanted: bool) -> None:
+        if wanted and self.examples is None:
+            from ui.suggestions import Suggestions
+
+            examples = Suggestions(EXAMPLES, self.tr("You could ask the sample"))
+            examples.chosen.connect(self.asked)
+            self.examples = examples
+            self._column.insertWidget(self._column.indexOf(self._lead) + 1, examples)
+        if self.examples is not None:
+            self.examples.setVisible(wanted)
+
     def _build(self) -> None:
         body = QWidget()
         body.setObjectName("welcomeBody")
@@ -67,7 +88,7 @@ class Welcome(QScrollArea):
         outer.setContentsMargins(28, 24, 28, 24)
         column = QWidget()
         column.setMaximumWidth(WIDEST)
-        layout = QVBoxLayout(column)
+        self._column = layout = QVBoxLayout(column)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(14)
         self._title = plain_label("title")

@@ -3406,6 +3406,10 @@ Drop PDFs here, or documents on its name.</source>
         <translation>何を知りたいですか？</translation>
     </message>
     <message>
+        <source>You could ask the sample</source>
+        <translation>サンプルへの質問の例</translation>
+    </message>
+    <message>
         <source>Your documents are being read; the first question can be asked in a moment.</source>
         <translation>文書を読み取っています。まもなく最初の質問ができます。</translation>
     </message>

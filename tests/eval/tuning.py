@@ -1,7 +1,8 @@
 """What tuning brings the starter: the same questions to the base model and to the tuned one, side by side.
 
 Of documents that it is not trained on. "plain" is the base model here. Every question goes through the program with
-its settings untouched, so a refusal is the program's, all signals together.
+its settings untouched, so a refusal is the program's, all signals together. The starter reads the two nearest of the
+passages given, as it always does; its base, which the program would give all, is given the same two.
 """
 
 from __future__ import annotations
@@ -28,6 +29,12 @@ sys.path[:0] = [str(ROOT / "packaging"), str(ROOT / "packaging" / "starter")]
 import fetch_starter  # noqa: E402
 from forms import follow_up  # noqa: E402
 
+from app import strength  # noqa: E402
+from app.embedding import BuiltInEmbedder  # noqa: E402
+from app.models import STARTER  # noqa: E402
+from app.paths import resources_dir  # noqa: E402
+from app.records import Message  # noqa: E402
+
 NAME = "starter"
 
 
@@ -42,7 +49,7 @@ def measure(options: Options, run: Run, deadline: float) -> None:
     tasks = _interleaved(asked, pairs)
     half = (time.monotonic() + deadline) / 2
     tuned = lines_of(NAME, items_of(tasks), _tuned(options), run, half)
-    base = lines_of(f"{NAME}, its base", items_of(tasks[: len(tuned)]), _base(), run, deadline)
+    base = lines_of(f"{NAME}, its base", items_of(_as_read(tasks[: len(tuned)])), _base(), run, deadline)
     both = tuned.keys() & base.keys()
     tuned, base = ({key: lines[key] for key in lines if key in both} for lines in (tuned, base))
     run.rows.extend(_rows(rounds, follow_ups, dialogues, tuned, base, options.seed))
@@ -89,6 +96,17 @@ def _base() -> Program:
     program.run("models", "use", str(path))
     program.run("settings", "style", "short")
     return program
+
+
+def _as_read(tasks: Sequence[Task]) -> list[Task]:
+    """With as many passages as the program gives the starter, the same ones."""
+    embedder = BuiltInEmbedder(resources_dir() / "embedding")
+    read = []
+    for task in tasks:
+        history = [Message(one["role"], one["content"]) for one in task.history]  # type: ignore[arg-type]
+        best = strength.nearest(task.question, history, task.context, embedder, STARTER.reads)
+        read.append(replace(task, context=tuple(task.context[place] for place in best)))
+    return read
 
 
 def _follow_ups(squad: Squad, options: Options) -> Iterator[Task]:
