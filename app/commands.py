@@ -29,7 +29,7 @@ DEMO_QUESTIONS = (
     "What is the name of the starter model?",
     "How many parameters does it have?",
 )
-DEMO_PASSAGES = 2  # fewer than usual: it is to be quick on any processor
+DEMO_PASSAGES = 1  # fewer than usual: it is to be quick on any processor
 REFUSALS = {
     "weak": "Nothing near enough to the question was found, so the model was not asked.",
     "model": "The model found no answer in what it read.",

@@ -59,11 +59,11 @@ STARTER = CatalogueEntry(
     title="Starter (SmolLM2 135M, tuned, Q4_0)",
     file_name="ChatQA-Starter-135M.Q4_0.gguf",
     size=91_726_912,
-    sha256="2207656eb4383ea18c3235159171a5280ac29f5f8762553fe450adc352ab956a",
+    sha256="9846e9941dc1f5407ebd1cd572ceea684d4c37bb7751ec0e009cd3234e841afe",
     licence=OF_THE_STARTER,
     style="short",
     kv_bytes=17_640,
-    reads=2,
+    reads=1,
 )
 
 

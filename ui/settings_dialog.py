@@ -183,7 +183,7 @@ class SettingsDialog(QDialog):
             "passages",
             self.tr("Passages to read"),
             number(1, 20),
-            self.tr("For each answer; the starter reads two at most. More finds more, and takes longer."),
+            self.tr("For each answer; the starter reads the best one only. More finds more, and takes longer."),
         )
         add("strict", self.tr("Strictness"), QCheckBox(self.tr("Answer only what the documents bear out")))
         add("follow_ups", self.tr("Search follow-ups with"), choice(follow_ups))

@@ -64,7 +64,7 @@ TELLING = Shares(
 )  # to tell them apart
 READING = Shares(
     20, 8, 3, 3, (("short", 0.88), ("mixed", 0.05), ("long", 0.07)), (4, 4, 10, 36, 46), 0.75
-)  # to read as many as the program gives it (app/models.py)
+)  # to read few, and to answer more than to refuse: the program gives it the best one alone (app/models.py)
 
 
 @dataclass(frozen=True, slots=True)

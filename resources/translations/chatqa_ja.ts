@@ -2768,8 +2768,8 @@ Drop PDFs here, or documents on its name.</source>
         <translation>埋め込みモデル</translation>
     </message>
     <message>
-        <source>For each answer; the starter reads two at most. More finds more, and takes longer.</source>
-        <translation>回答ごとの数です（スターターが読むのは 2 つまで）。多いほど見つかりやすくなりますが、時間がかかります。</translation>
+        <source>For each answer; the starter reads the best one only. More finds more, and takes longer.</source>
+        <translation>回答ごとの数です（スターターは最もよい 1 つだけを読みます）。多いほど見つかりやすくなりますが、時間がかかります。</translation>
     </message>
     <message>
         <source>From the next start.</source>

@@ -1,8 +1,8 @@
 """What tuning brings the starter: the same questions to the base model and to the tuned one, side by side.
 
 Of documents that it is not trained on. "plain" is the base model here. Every question goes through the program with
-its settings untouched, so a refusal is the program's, all signals together. The starter reads the two nearest of the
-passages given, as it always does; its base, which the program would give all, is given the same two.
+its settings untouched, so a refusal is the program's, all signals together. The starter reads the nearest of the
+passages given, as it always does; its base, which the program would give all, is given the same one.
 """
 
 from __future__ import annotations
