@@ -13,16 +13,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.paths import resources_dir
 from ui import icons, text
 from ui.labels import plain_label
 from ui.offer_card import OfferCard
 
 WIDEST = 640
-EXAMPLES = (  # to the sample, which is in English
-    "What is the name of the starter model?",
-    "Which kinds of files can be added to the library?",
-    "How do I stop an answer?",
-)
+EXAMPLES_FILE = "handbook_questions.txt"  # in the language of the sample
 
 
 class Welcome(QScrollArea):
@@ -74,7 +71,8 @@ class Welcome(QScrollArea):
         if wanted and self.examples is None:
             from ui.suggestions import Suggestions
 
-            examples = Suggestions(EXAMPLES, self.tr("You could ask the sample"))
+            questions = (resources_dir() / EXAMPLES_FILE).read_text("utf-8").splitlines()
+            examples = Suggestions(questions, self.tr("You could ask the sample"))
             examples.chosen.connect(self.asked)
             self.examples = examples
             self._column.insertWidget(self._column.indexOf(self._lead) + 1, examples)
