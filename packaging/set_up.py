@@ -26,6 +26,9 @@ import system_packages
 import translations
 from steps import LOG, SetUpError, step, take_turn
 
+# The trial below and PyInstaller import ONNX Runtime by itself, without app/__init__.py, which says why.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+
 ROOT = Path(__file__).resolve().parent.parent
 LOCKS = ROOT / "requirements"
 VENV = ROOT / ".venv"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import subprocess
 import sys
 import tomllib
 from importlib import metadata
@@ -285,3 +286,15 @@ def test_llama_is_built_again_only_for_other_flags_or_another_processor(
     assert llama_wheel.flags({"CMAKE_ARGS": "-DGGML_CUDA=on"}).endswith(" -DGGML_CUDA=on")
     monkeypatch.setattr(llama_wheel, "processor", lambda: "another")
     assert llama_wheel.kept(plain) is None
+
+
+def test_what_set_up_starts_sends_nothing_to_the_maker_of_onnx_runtime() -> None:
+    """Its trial imports that library by itself, and importing is enough for a first event."""
+    told = subprocess.run(
+        [sys.executable, "-c", "import set_up, os; print(os.environ['ORT_DISABLE_TELEMETRY'])"],
+        capture_output=True,
+        text=True,
+        cwd=ROOT / "packaging",
+        env={name: value for name, value in os.environ.items() if name != "ORT_DISABLE_TELEMETRY"},
+    )
+    assert told.stdout.strip() == "1", told.stderr
