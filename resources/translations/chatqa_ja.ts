@@ -2769,7 +2769,7 @@ Drop PDFs here, or documents on its name.</source>
     </message>
     <message>
         <source>For each answer; the starter reads the best one only. More finds more, and takes longer.</source>
-        <translation>回答ごとの数です（スターターは最もよい 1 つだけを読みます）。多いほど見つかりやすくなりますが、時間がかかります。</translation>
+        <translation>回答ごとの数です（スターターは最もよい1つだけを読みます）。多いほど見つかりやすくなりますが、時間がかかります。</translation>
     </message>
     <message>
         <source>From the next start.</source>
