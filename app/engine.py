@@ -15,6 +15,7 @@ import logging
 import os
 import queue
 import threading
+import time
 from collections.abc import Callable, Generator, Sequence
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 LOCK_PATIENCE_S = 5.0  # a killed engine's lock is free only once the system has buried it
+UNWATCHED = frozenset({"library", "embedding", "scans", "watching", "mains"})  # lanes whose jobs nobody looks at
+PATIENCE_S = 0.15  # they begin after it: what they import would take a core from the window while that is painted
 
 
 @frozen
@@ -96,6 +99,7 @@ class _Lane(threading.Thread):
 
     def __init__(self, name: str, home: Any, send: Callable[[object], None]) -> None:
         super().__init__(name=f"lane-{name}", daemon=True)
+        self._patience_s = PATIENCE_S if name in UNWATCHED else 0.0
         self._home = home
         self._send = send
         self._queue: queue.Queue[Submit] = queue.Queue()
@@ -111,6 +115,7 @@ class _Lane(threading.Thread):
             flag.set()
 
     def run(self) -> None:
+        time.sleep(self._patience_s)
         while True:
             job = self._queue.get()
             try:

@@ -290,6 +290,38 @@ def test_a_deletion_is_told_and_taken_back_by_one_button(open_window: Callable[.
     assert engine.of(OpenConversation)[-1].request.conversation_id == 3, "it was shown before"
 
 
+def test_what_was_taken_back_is_where_the_keyboard_is(open_window: Callable[..., Opened]) -> None:
+    window, engine = open_window(overview(READY, conversations=(OLD, NEW)))
+    window.activateWindow()
+    conversations = window.sidebar.conversations
+    conversations.set_current(OLD.id)
+    conversations.delete(NEW)
+    engine.done(engine.of(DeleteConversation)[0], None)
+    wait_until(lambda: window.banner.sentence != "")
+    window.banner._action.click()
+    engine.done(engine.of(RestoreConversation)[0], NEW)
+    rows = conversations._list
+    wait_until(rows.hasFocus)
+    assert rows.currentIndex().row() == conversations.model.row(NEW.id)
+    assert [index.row() for index in rows.selectedIndexes()] == [conversations.model.row(OLD.id)], "it is still shown"
+
+
+def test_the_current_row_is_in_sight_when_the_keyboard_comes_to_the_list(open_window: Callable[..., Opened]) -> None:
+    many = [replace(OLD, id=number, title=f"Question {number}") for number in range(10, 90)]
+    window, _ = open_window(overview(READY, conversations=tuple(many)))
+    window.activateWindow()
+    rows = window.sidebar.conversations._list
+    rows.setCurrentIndex(rows.model().index(70, 0))
+    rows.scrollToTop()
+    rows.setFocus(Qt.FocusReason.TabFocusReason)
+    wait_until(rows.hasFocus)
+    assert rows.viewport().rect().contains(rows.visualRect(rows.currentIndex()))
+    rows.scrollToTop()
+    window.chat.composer.editor.setFocus()
+    rows.setFocus(Qt.FocusReason.MouseFocusReason)
+    assert not rows.viewport().rect().contains(rows.visualRect(rows.currentIndex())), "the click is on what was seen"
+
+
 def test_every_control_has_a_name(pane: Pane) -> None:
     pane.list.search_field.setText("x")
     buttons = pane.list.findChildren(QAbstractButton)

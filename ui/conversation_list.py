@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from app.errors import ChatQAError
@@ -102,6 +102,10 @@ class ConversationList(QWidget):
             return
         self.model.bring_back(conversation)
         self.search_field.again()
+        if not self.search_field.is_searching:  # the button pressed is gone, and the keyboard with it
+            row = self.model.index(self.model.row(conversation.id))
+            self._list.selectionModel().setCurrentIndex(row, QItemSelectionModel.SelectionFlag.NoUpdate)
+            self._list.setFocus()
         if self._left_open == conversation.id:
             self.chosen.emit(conversation.id)
 

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QListView
 
 from app.records import Conversation
 from ui.list_roles import Role
-from ui.rows import RowDelegate
+from ui.rows import RowDelegate, RowsView
 
 
-class ConversationView(QListView):
+class ConversationView(RowsView):
     """Draws what is in sight alone, however many there are. F2 renames, Delete deletes, Esc and going up leave."""
 
     opened = Signal(int)  # row

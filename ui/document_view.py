@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QListView
 from app.records import Document
 from ui.library_model import LibraryModel
 from ui.list_roles import Role
-from ui.rows import RowDelegate
+from ui.rows import RowDelegate, RowsView
 
 
-class DocumentView(QListView):
+class DocumentView(RowsView):
     """Asks for what is wanted with the documents selected; does nothing with them itself."""
 
     menu_wanted = Signal(object, object)  # QModelIndex, QPoint on the screen

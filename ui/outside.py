@@ -24,8 +24,10 @@ def open_file(path: str) -> None:
 
 
 def documents_folder() -> str:
-    """The user's own folder for documents, where files are looked for and put first."""
-    return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    """The user's own folder for documents, where files are looked for and put first; their home where it is none."""
+    kinds = QStandardPaths.StandardLocation
+    documents = QStandardPaths.writableLocation(kinds.DocumentsLocation)
+    return documents if os.path.isdir(documents) else QStandardPaths.writableLocation(kinds.HomeLocation)
 
 
 def _open(url: QUrl) -> None:

@@ -1,4 +1,4 @@
-"""How a row of a side list is drawn: an icon, a name, a quiet second line, a thin bar while work goes on."""
+"""A side list, and how its rows are drawn: an icon, a name, a quiet second line, a thin bar while work goes on."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QMouseEvent, QPainter, QPen
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtGui import QColor, QFocusEvent, QFont, QFontMetricsF, QMouseEvent, QPainter, QPen
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from ui import icons, theme
 from ui.list_roles import Role
@@ -22,7 +22,17 @@ Index = QModelIndex | QPersistentModelIndex
 PAD = 9.0
 ICON = 18.0
 MORE = 22.0
+BY_KEY = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
 SYMBOLS = {"bad": "warning", "paused": "pause", "locked": "lock"}  # in place of the list's own
+
+
+class RowsView(QListView):
+    """A side list. Its current row is in sight once a key brings the keyboard to it; a click goes to another."""
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if event.reason() in BY_KEY:
+            self.scrollTo(self.currentIndex())
 
 
 class RowDelegate(QStyledItemDelegate):
