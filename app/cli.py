@@ -54,9 +54,9 @@ def _missing(options: argparse.Namespace) -> str:
     """What a command needs beyond what argparse can say; empty where nothing is missing."""
     if "question" in options and options.question is None and options.batch is None:
         return "a QUESTION or --batch FILE is wanted"
-    if "action" in options and options.action != "list" and options.value is None:
-        return f"models {options.action} wants a {'FILE' if options.action in ('add', 'gpu') else 'NAME'}"
-    return ""
+    action = getattr(options, "action", "")
+    argument, word = _WANTED.get((options.verb, action), ("", ""))
+    return f"{options.verb} {action} wants a {word}" if argument and getattr(options, argument) is None else ""
 
 
 def _lenient_streams() -> None:
@@ -80,7 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     verbs = parser.add_subparsers(metavar="COMMAND", required=True)
     for verb in _HELP:
         command = verbs.add_parser(verb, parents=[shared], help=_HELP[verb], description=_HELP[verb])
-        command.set_defaults(command=_COMMANDS[verb])
+        command.set_defaults(command=_COMMANDS[verb], verb=verb)
         if verb in _ARGUMENTS:
             _ARGUMENTS[verb](command)
     return parser
@@ -148,6 +148,13 @@ def _export_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--format", choices=("markdown", "html"), help="else by the name of FILE, else Markdown")
     command.add_argument("--out", type=Path, metavar="FILE", help="where to; else it is printed")
 
+
+_WANTED = {  # by an action: the argument it cannot do without, and its word
+    **{("models", action): ("value", "NAME") for action in ("get", "use")},
+    **{("models", action): ("value", "FILE") for action in ("add", "gpu")},
+    **{("collections", action): ("name", "NAME") for action in ("add", "remove")},
+    **{("folders", action): ("folder", "FOLDER") for action in ("watch", "forget")},
+}
 
 _ARGUMENTS = {
     "add": _add_arguments,

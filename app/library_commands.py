@@ -72,8 +72,6 @@ def ocr_scans(options: argparse.Namespace) -> int:
 def groups(options: argparse.Namespace) -> int:
     """Show and change the collections."""
     with opened(options) as home:
-        if options.action != "list" and options.name is None:
-            raise InvalidInput(f"collections {options.action} wants a NAME.")
         ids = home.document_ids(options.documents)
         if options.action == "add":
             home.groups.collect(options.name, ids)
@@ -90,8 +88,6 @@ def groups(options: argparse.Namespace) -> int:
 def folders(options: argparse.Namespace) -> int:
     """Show and change the watched folders; take in what changed in them."""
     with opened(options) as home:
-        if options.action in ("watch", "forget") and options.folder is None:
-            raise InvalidInput(f"folders {options.action} wants a FOLDER.")
         if options.action == "watch":
             home.groups.watch(Path(options.folder).expanduser().absolute())
         elif options.action == "forget":

@@ -190,6 +190,21 @@ def test_documents_and_remove(chatqa: Chatqa, make_pdf: MakePdf) -> None:
     assert (code, "no document “a.pdf”" in err) == (1, True)
 
 
+def test_collections_and_watched_folders(chatqa: Chatqa, make_pdf: MakePdf, tmp_path: Path) -> None:
+    folder = tmp_path / "watched"
+    folder.mkdir()
+    shutil.move(make_pdf("a.pdf", TOWN), folder)
+    code, lines, _ = chatqa("folders", "watch", folder)
+    assert (code, [line["document"] for line in lines]) == (0, ["a.pdf"])
+    assert chatqa("folders")[1] == [{"folder": str(folder)}]
+    assert chatqa("collections", "add", "Towns", "a.pdf")[:2] == (0, [{"collection": "Towns", "documents": ["a.pdf"]}])
+    assert chatqa("collections", "remove", "Towns", "a.pdf")[1] == [{"collection": "Towns", "documents": []}]
+    assert chatqa("collections", "remove", "Towns")[:2] == (0, [])
+    shutil.move(make_pdf("b.pdf", ["The bridge of Uppsala is red."]), folder)
+    assert "b.pdf" in [line["document"] for line in chatqa("folders", "update")[1]]
+    assert chatqa("folders", "forget", folder)[:2] == (0, [])
+
+
 def test_check_says_it_is_whole(chatqa: Chatqa, make_pdf: MakePdf) -> None:
     chatqa("add", make_pdf("a.pdf", TOWN))
     assert chatqa("check")[:2] == (0, [{"ok": True, "found": [], "repaired": []}])
@@ -270,7 +285,17 @@ def test_a_home_in_use_is_one_sentence(chatqa: Chatqa, make_pdf: MakePdf, tmp_pa
 
 @pytest.mark.parametrize(
     "arguments",
-    [["ask", "x", "--style", "poetic"], ["ask"], ["search"], ["models", "use"], ["models", "add"], ["fly"], []],
+    [
+        ["ask", "x", "--style", "poetic"],
+        ["ask"],
+        ["search"],
+        ["models", "use"],
+        ["models", "add"],
+        ["collections", "add"],
+        ["folders", "watch"],
+        ["fly"],
+        [],
+    ],
 )
 def test_wrong_usage_is_two(arguments: Sequence[str]) -> None:
     with pytest.raises(SystemExit) as ended:

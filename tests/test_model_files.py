@@ -62,6 +62,20 @@ def test_a_file_of_the_users_own_is_only_taken_off_the_list(folder: Path, tmp_pa
     assert own.is_file() and str(own) not in [model.path for model in models.installed()]
 
 
+def test_a_file_that_is_gone_is_taken_off_the_list_and_nothing_else_with_it(folder: Path, tmp_path: Path) -> None:
+    part = target(folder, "chatqa-1.5-8b").with_name(target(folder, "chatqa-1.5-8b").name + ".part")
+    part.write_bytes(bytes(50))
+    own, kept = ggufs.write(tmp_path / "mine.gguf"), ggufs.write(tmp_path / "kept.gguf")
+    models.add(own)
+    models.add(kept)
+    own.unlink()
+    with pytest.raises(NoModel):
+        models.delete("")
+    assert part.is_file()
+    assert models.delete("mine") == 0
+    assert [model.name for model in models.installed() if model.origin == "own"] == ["kept"]
+
+
 def test_a_file_brought_from_the_hub_is_deleted_in_all_its_parts(folder: Path) -> None:
     parts = [folder / f"big-0000{number}-of-00002.gguf" for number in (1, 2)]
     for part in parts:

@@ -19,7 +19,8 @@ sys.path[:0] = [str(ROOT / "packaging" / "starter"), str(ROOT / "tests" / "eval"
 import gguf  # noqa: E402
 import torch  # noqa: E402
 from convert import convert  # noqa: E402
-from forms import follow_up, sentence_with  # noqa: E402
+from follow_ups import by_pronoun, elliptic  # noqa: E402
+from forms import sentence_with  # noqa: E402
 from merge_starter import NAME, merge  # noqa: E402
 from network import Network  # noqa: E402
 from packing import Asked, Example, Packer, context  # noqa: E402
@@ -193,7 +194,30 @@ def test_a_full_answer_is_a_sentence_around_the_answer(question: str, answer: st
     ],
 )
 def test_a_follow_up_says_by_a_pronoun_what_both_name(before: str, answer: str, question: str, expected: str) -> None:
-    assert follow_up(before, answer, question) == expected
+    assert by_pronoun(before, answer, question) == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "answer", "question", "expected"),
+    [
+        (
+            "Who founded the Warsaw Zoo?",
+            "Wenanty Burdziński",
+            "In which year was the Warsaw Zoo founded?",
+            "In which year?",
+        ),
+        ("Who runs the zoo?", "the city of Warsaw", "How many animals does the zoo have?", "How many animals?"),
+        ("How wide is the Rhine?", "400 m", "How long is the Rhine?", "How long?"),
+        ("What is the height of Warsaw?", "113 m", "What is the width of Warsaw?", ""),
+        ("When was Warsaw founded?", "1300", "When was Paris founded?", "What about Paris?"),
+        ("When was Warsaw founded?", "1300", "When was Warsaw burnt?", ""),
+        ("Where is Warsaw?", "Poland", "How large is Rome?", ""),
+    ],
+)
+def test_an_elliptic_follow_up_leaves_out_all_that_was_said_and_nothing_else(
+    before: str, answer: str, question: str, expected: str
+) -> None:
+    assert elliptic(before, answer, question) == expected
 
 
 def test_what_is_kept_apart_is_a_part_of_what_is_reported_and_never_trained_on(

@@ -187,6 +187,14 @@ def test_a_file_that_lies_elsewhere_is_only_taken_off_the_list(stage: Stage, mon
     assert engine.of(DeleteModel)[0].request == DeleteModel("/models/large.gguf")
 
 
+def test_a_file_that_is_gone_goes_by_its_name(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ui.model_dialog.confirm", lambda *_: True)
+    dialog = opened(stage, MODEL, replace(LARGE, origin="own", removal="entry", path=""))
+    dialog.list.setCurrentRow(1)
+    dialog._delete.click()
+    assert stage[2].of(DeleteModel)[0].request == DeleteModel("large")
+
+
 @pytest.mark.parametrize(
     ("outlook", "said"),
     [

@@ -18,8 +18,9 @@ LEAST_S = 2.0  # before that, it is not told
 
 
 def key(model: ModelInfo) -> str:
-    """What the engine knows it by: any other file than the catalogue's goes by its path, for two may have one name."""
-    return model.name if model.origin == "catalogue" else model.path
+    """What the engine knows it by: any other file than the catalogue's goes by its path, for two may have one name, and
+    by its name once it is gone."""
+    return model.name if model.origin == "catalogue" or not model.path else model.path
 
 
 def describe(model: ModelInfo, state: str) -> str:

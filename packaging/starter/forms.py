@@ -1,4 +1,4 @@
-"""Forms of questions and answers: an answer as a sentence, a question as a follow-up. Pure functions."""
+"""Forms of questions and answers: an answer as a sentence, a question that has no answer. Pure functions."""
 
 from __future__ import annotations
 
@@ -33,28 +33,11 @@ def sentence_with(question: str, answer: str, paragraph: str) -> str:
     where it is not too long, else the answer alone."""
     words = question.rstrip("? .").split()
     if len(words) > SHORTEST and words[0].lower() == "who" and words[1].lower() not in AUXILIARIES - LINKING:
-        return _capital(f"{answer} {' '.join(words[1:])}.")
+        return capital(f"{answer} {' '.join(words[1:])}.")
     for sentence in SENTENCE_END.split(paragraph):
         if answer in sentence and len(sentence) <= LONGEST:
             return sentence.strip()
     return answer
-
-
-def follow_up(before: str, answer: str, question: str) -> str:
-    """The question, what it shares with the one before it (or with its answer) said by a pronoun.
-
-    Unchanged where they share no name.
-    """
-    found = {re.sub("(?:’s|'s)$", "", name) for name in NAME.findall(question)}
-    names = {name for name in found if name.lower() not in QUESTION_WORDS}
-    shared = [name for name in names if _holds(before, name) or name == answer]
-    if not shared:
-        return question
-    name = max(shared, key=len)
-    pronoun, possessive = ("they", "their") if name.endswith("s") and " " in name else ("it", "its")
-    text = re.sub(rf"{re.escape(name)}(?:’s|'s)(?!\w)", possessive, question)
-    text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", pronoun, text)
-    return _capital(text)
 
 
 def altered(question: str, answer: str, text: str, chance: random.Random) -> str:
@@ -91,9 +74,6 @@ def _alike(found: str, others: list[str], chance: random.Random) -> str:
     return chance.choice([one for one in near if len(one) == len(found) or not one.isdigit()] or near or others)
 
 
-def _holds(text: str, name: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
-
-
-def _capital(text: str) -> str:
+def capital(text: str) -> str:
+    """Its first letter as a capital."""
     return text[:1].upper() + text[1:]

@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
-from forms import altered, follow_up, sentence_with
+from follow_ups import another_name, asking_alone, by_pronoun
+from forms import altered, sentence_with
 from packing import Asked, Example
 from split import kept_apart
 
@@ -30,6 +31,11 @@ T = TypeVar("T")
 PASSAGES = 5
 WITH_DIALOGUE = 0.25
 DIALOGUE = 2  # questions before, at most
+ELLIPTIC = 0.6  # of the questions that can be asked so after another
+OTHER_NAMES = (
+    0.15  # of the questions after which no answer stands, that may ask for another name: altered ones all could
+)
+ON_SAME = 0.6  # of the dialogues end on the paragraph of the question
 TITLED = 0.6  # of the contexts have a title to their passages, as the program's own passages do
 NEAREST = 0.5  # of the contexts hold the passages nearest to a question; the others any of their article
 OTHERS_EVERY = 10  # contexts one is of a table or a dialogue of people, which have few questions each
@@ -175,21 +181,34 @@ def _asked(
     picked = [*answered, *_some(without, most, chance)]
     for item, answer in picked:
         style = chance.choices(*zip(*shares.styles, strict=True))[0]
-        history: tuple[Message, ...] = ()
-        question = item.question
-        if chance.random() < WITH_DIALOGUE:
-            before = [
-                one
-                for one in chance.sample(picked, min(chance.randint(1, DIALOGUE), len(picked)))
-                if one[0] is not item
-            ]
-            same = [one for one in picked if one[0].paragraph == item.paragraph and one[0] is not item and one[1]]
-            if same and chance.random() < 0.6:
-                last = chance.choice(same)
-                before = [*(one for one in before[1:] if one is not last), last]
-                question = follow_up(last[0].question, last[1], question)
-            history = tuple(_history(before, article, style))
+        before, question = _before(item, answer, picked, chance)
+        history = tuple(_history(before, article, style))
         yield Asked(style, history, question, _form(answer, item, article, style))
+
+
+def _before(
+    item: Item, answer: str, picked: Sequence[tuple[Item, str]], chance: random.Random
+) -> tuple[list[tuple[Item, str]], str]:
+    """The dialogue before a question, and the question as it is asked after it."""
+    others = [one for one in picked if one[0] is not item]
+    same = [one for one in others if one[0].paragraph == item.paragraph and one[1] not in ("", item.answer)]
+    by_name = bool(answer) or chance.random() < OTHER_NAMES
+    short = {one: text for one in same if (text := _elliptic(one[0].question, one[1], item.question, by_name))}
+    is_short = bool(short) and chance.random() < ELLIPTIC
+    if not is_short and chance.random() >= WITH_DIALOGUE:
+        return [], item.question
+    before = _some(others, chance.randint(1, DIALOGUE), chance)
+    if not is_short and (not same or chance.random() >= ON_SAME):
+        return before, item.question
+    last = chance.choice([*short] if is_short else same)
+    before = [*(one for one in before[1:] if one is not last), last]
+    if is_short:
+        return before, chance.choice((short[last], f"And {short[last][:1].lower()}{short[last][1:]}"))
+    return before, by_pronoun(last[0].question, last[1], item.question)
+
+
+def _elliptic(before: str, answer: str, question: str, by_name: bool) -> str:
+    return asking_alone(before, answer, question) or (another_name(before, question) if by_name else "")
 
 
 def _gone(article: Article, chosen: Sequence[int], text: str, near: bool) -> list[Item]:

@@ -10,8 +10,9 @@ from __future__ import annotations
 import random
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice, zip_longest
 
 import data
 import homes
@@ -27,7 +28,7 @@ from split import kept_apart
 sys.path[:0] = [str(ROOT / "packaging"), str(ROOT / "packaging" / "starter")]
 
 import fetch_starter  # noqa: E402
-from forms import follow_up  # noqa: E402
+from follow_ups import by_pronoun, elliptic  # noqa: E402
 
 from app import strength  # noqa: E402
 from app.embedding import BuiltInEmbedder  # noqa: E402
@@ -36,16 +37,18 @@ from app.paths import resources_dir  # noqa: E402
 from app.records import Message  # noqa: E402
 
 NAME = "starter"
+Form = Callable[[str, str, str], str]  # of a question, after one and its answer
 
 
 def measure(options: Options, run: Run, deadline: float) -> None:
     """Rows of both, those with a bar as the starter is held to it."""
     squad = data.squad(options.data / "squad")
     rounds = list(rounds_of(squad, options))
-    follow_ups = list(_follow_ups(squad, options))
+    follow_ups = _follow_ups(squad, options)
     dialogues = [one for one in data.mtrag(options.data / "mtrag") if one.history and kept_apart(one.document)]
     asked = [task for one in rounds for task in one]
-    pairs = [task for one in [*follow_ups, *dialogues] if one.references for task in (one, _alone(one))]
+    made = [task for both in zip_longest(*follow_ups.values()) for task in both if task]
+    pairs = [task for one in [*made, *dialogues] if one.references for task in (one, _alone(one))]
     tasks = _interleaved(asked, pairs)
     half = (time.monotonic() + deadline) / 2
     tuned = lines_of(NAME, items_of(tasks), _tuned(options), run, half)
@@ -57,7 +60,7 @@ def measure(options: Options, run: Run, deadline: float) -> None:
 
 def _rows(
     rounds: Sequence[tuple[Task, Task, Task]],
-    follow_ups: Sequence[Task],
+    follow_ups: dict[str, list[Task]],
     dialogues: Sequence[Task],
     tuned: Lines,
     base: Lines,
@@ -74,9 +77,15 @@ def _rows(
         yield Row(NAME, f"{what}: refused", _refused(tasks, tuned), _refused(tasks, base), each)
         ours, plain = (_mean(tasks, with_it, lines) for lines in (tuned, base))
         yield Row(NAME, f"{what}: mean with those kept", ours, plain, mean)
-    for what, tasks in (("made follow-ups", follow_ups), ("mtrag's follow-ups", dialogues)):
+    kinds = {
+        f"follow-ups, {' and '.join(follow_ups)}": [one for made in follow_ups.values() for one in made],
+        **{f"follow-ups {kind}": made for kind, made in follow_ups.items()},
+        "mtrag's follow-ups": list(dialogues),
+    }
+    for place, (what, tasks) in enumerate(kinds.items()):
         gains = [_gains(tasks, lines, seed) for lines in (tuned, base)]
-        yield Row(NAME, f"{what}: F1 that the dialogue brings", *gains, bar="≥ +5 points", points=True)
+        bar = "≥ +5 points" if place == 0 else ""
+        yield Row(NAME, f"{what}: F1 that the dialogue brings", *gains, bar=bar, points=True)
 
 
 def _tuned(options: Options) -> Program:
@@ -109,22 +118,26 @@ def _as_read(tasks: Sequence[Task]) -> list[Task]:
     return read
 
 
-def _follow_ups(squad: Squad, options: Options) -> Iterator[Task]:
-    """A question after another on its paragraph, what both name said by a pronoun."""
-    chance = random.Random(f"{options.seed}/follow-ups")
+def _follow_ups(squad: Squad, options: Options) -> dict[str, list[Task]]:
+    """By kind: questions after another on their paragraph, as many that leave out what was said as have a pronoun."""
+    made: dict[str, list[Task]] = {}
     items = [item for item in squad.items if item.answers and kept_apart(item.article)]
-    chance.shuffle(items)
-    made = (task for item in items for task in _after(item, items, squad, chance))
-    for _, task in zip(range(options.items or sys.maxsize), made, strict=False):
-        yield task
+    for kind, form in (("elliptic", elliptic), ("by pronoun", by_pronoun)):
+        chance = random.Random(f"{options.seed}/follow-ups {kind}")
+        chance.shuffle(items)
+        found = (task for item in items for task in _after(item, items, squad, form, chance))
+        made[kind] = list(islice(found, options.items and options.items // 2))
+    return made
 
 
-def _after(item: SquadItem, items: Sequence[SquadItem], squad: Squad, chance: random.Random) -> Iterator[Task]:
+def _after(
+    item: SquadItem, items: Sequence[SquadItem], squad: Squad, form: Form, chance: random.Random
+) -> Iterator[Task]:
     place = (item.article, item.paragraph)
     for other in items:
-        if other is not item and (other.article, other.paragraph) == place:
-            question = follow_up(other.question, other.answers[0], item.question)
-            if question != item.question:
+        if (other.article, other.paragraph) == place and other.answers[0] not in item.answers:
+            question = form(other.question, other.answers[0], item.question)
+            if question not in ("", item.question):
                 paragraphs = squad.articles[item.article]
                 texts = chance.sample([text for text in paragraphs if text != paragraphs[item.paragraph]], 4)
                 context = [paragraphs[item.paragraph], *texts]
@@ -133,7 +146,7 @@ def _after(item: SquadItem, items: Sequence[SquadItem], squad: Squad, chance: ra
                     {"role": "user", "content": other.question},
                     {"role": "assistant", "content": other.answers[0]},
                 )
-                yield Task(f"follow-up {item.id}", question, tuple(context), item.answers, history)
+                yield Task(f"{form.__name__} {item.id}", question, tuple(context), item.answers, history)
                 return
 
 
