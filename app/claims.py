@@ -9,8 +9,10 @@ import re
 from dataclasses import replace
 from typing import Literal
 
+from app import units
 from app.frozen import frozen
 from app.passages import CJK
+from app.stems import stem
 
 Kind = Literal["word", "start", "name", "number", "date"]
 """start: a capitalised word that begins a sentence, and so may be a name or not."""
@@ -51,21 +53,6 @@ _PARTS = {"half": 2, "halves": 2, "third": 3, "thirds": 3, "quarter": 4, "quarte
 _GLYPHS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3}
 _MONTHS = "january february march april may june july august september october november december".split()
 _CURRENCIES = {"US$": "$", "USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "￥": "¥"}
-_IRREGULAR = dict(
-    pair.split("=")
-    for pair in (
-        "began=begin begun=begin built=build bought=buy came=come chose=choose chosen=choose drew=draw drawn=draw "
-        "fell=fall fallen=fall fought=fight found=find gave=give given=give went=go gone=go grew=grow grown=grow "
-        "held=hold kept=keep knew=know led=lead left=leave lost=lose made=make met=meet paid=pay rose=rise risen=rise "
-        "ran=run said=say saw=see seen=see sold=sell sent=send spoke=speak spoken=speak spent=spend stood=stand "
-        "took=take taken=take taught=teach thought=think told=tell understood=understand won=win wrote=write "
-        "written=write brought=bring broke=break broken=break men=man women=woman children=child people=person "
-        "feet=foot died=die dead=die death=die born=birth lies=lie lay=lie shown=show worn=wear wore=wear "
-        "french=france dutch=netherlands spanish=spain polish=poland danish=denmark turkish=turkey british=britain "
-        "swiss=switzerland greek=greece welsh=wales irish=ireland scottish=scotland english=england "
-        "swedish=sweden finnish=finland norwegian=norway roman=rome"
-    ).split()
-)
 _PLAIN = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0xA0: " ", 0x202F: " ", 0x2212: "-", 0x2019: "'"}
 
 _MONTH = (
@@ -93,7 +80,7 @@ _TERM = re.compile(
   | (?P<decade>'?(?P<tens>\d{{3}}0|\b\d0)'?s\b)
   | (?P<number>(?=[-–(\d$€£¥UAHCEGJ])
         (?P<sign>(?<![\w.)])[-–](?=[$€£¥\d]))?(?P<paren>\()?(?P<currency>(?:US|A|C|HK)?\$|[€£¥]|(?:USD|EUR|GBP|JPY)\s?)?(?(currency)\s?(?P<minus>-)?)
-        (?:(?P<east>(?:\d[\d,.]{{0,20}}[千万億亿兆])+(?:\d[\d,]*)?)|(?P<digits>{_DIGITS}))(?P<glyph>[½¼¾⅓⅔])?
+        (?:(?P<east>(?:(?:{_DIGITS})[千万億亿兆])+(?:\d[\d,]*)?)|(?P<digits>{_DIGITS}))(?P<glyph>[½¼¾⅓⅔])?
         (?: (?P<percent>\s?%|(?i:[\s-]per\s?cent(?:age)?\b)) | (?P<ordinal>(?:st|nd|rd|th)\b)
           | [\s-]?(?P<scale>(?i:hundred|thousand|million|billion|trillion|bn|mn|mm|tn)\b|(?<=\d)[kKMBbm]\b(?!-)))?
     )
@@ -142,6 +129,7 @@ class Amount:
     ordinal: bool = False
     decade: bool = False
     currency: str = ""
+    unit: str = ""  # app.units; empty where none stands after it
     rounded: bool = False  # it may stand for a more exact one
     loose: bool = False  # "one" and "first", which seldom count
 
@@ -173,15 +161,18 @@ def terms(text: str) -> list[Term]:
     """The terms of a text, in order. A number within a date is no term of its own."""
     text = text.translate(_PLAIN)
     found: list[Term] = []
-    lead = ""
+    lead, past = "", 0
     for match in _TERM.finditer(text):
         kind, before = match.lastgroup, len(found)
+        if match.start() < past:
+            continue  # "euros", which the number before it says
         if kind == "word":
             _add_word(found, match, text)
         elif kind == "date":
             found += _dates(match, text)
         elif kind in ("number", "worded", "decade"):
             amount = _worded(match) if kind == "worded" else _amount(match, text)
+            amount, past = _measured(amount, text, match.end())
             found.append(Term("number", f"{amount.value:g}", match.start(), match.end(), amount))
         elif kind == "katakana":
             found.append(Term("name", match.group(), match.start(), match.end()))
@@ -203,18 +194,6 @@ def parts(sentence: str, question: str) -> tuple[str, str, bool]:
     if given:
         return sentence[given.end() :], given["quoted"] or question, True
     return (sentence[asked.end() :], asked[1], True) if asked else (sentence, question, False)
-
-
-def stem(word: str) -> str:
-    """English endings off, alike on both sides; irregular forms by a short list."""
-    word = _IRREGULAR.get(word, word)
-    for ending, kept in (("ies", "y"), ("ied", "y"), ("ing", ""), ("ed", ""), ("es", ""), ("s", ""), ("ly", "")):
-        if word.endswith(ending) and len(word) - len(ending) >= 3 and not word.endswith("ss"):
-            word = word[: -len(ending)] + kept
-            if ending in ("ing", "ed") and word[-1] == word[-2] and word[-1] not in "sl":
-                word = word[:-1]
-            break
-    return word[:-1] if word.endswith("e") and len(word) > 3 else word
 
 
 def _add_word(found: list[Term], match: re.Match[str], text: str) -> None:
@@ -298,6 +277,14 @@ def _amount(match: re.Match[str], text: str) -> Amount:
         currency=_CURRENCIES.get(currency, currency),
         rounded=bool(share or scale != 1 or match["east"] or currency or about or step < 1),
     )
+
+
+def _measured(amount: Amount, text: str, end: int) -> tuple[Amount, int]:
+    """With the unit or the currency that stands after it, and where what says the currency ends."""
+    unit, past = units.after(text, end)
+    if unit in units.CURRENCIES:
+        return replace(amount, currency=amount.currency or unit), past
+    return (replace(amount, unit=unit) if unit else amount), end
 
 
 def _plain(digits: str) -> tuple[float, float]:

@@ -8,13 +8,14 @@ from collections.abc import Iterable, Sequence
 from app.claims import Term, terms
 from app.frozen import frozen
 from app.passages import bigrams
-from app.records import Passage
+from app.records import Box, Passage
 
 MOST_HEAD_WORDS = 14  # of a line within a table, or of one above it that tells of it
 LINES_ABOVE = 2  # a table that may tell of it: its caption
 LONGEST_HEAD = 300  # characters
 MOST_HEADS = 8  # lines of years, dashes or words; what follows is rows
 LONGEST = 3000  # characters of a sentence; a text without full stops is cut between words
+SHORTEST_FULL = 4  # words of a full sentence
 LONGEST_SHORTENED = 12  # characters before a full stop that tell whether it ends a sentence
 
 _END = re.compile(r"(?:(?<![.!?])[.!?]+[\"'”’)\]]*(?=\s)|[。！？]+[」』）]*|\n+)")
@@ -51,9 +52,19 @@ class Unit:
     percents: bool = False  # its table tells of percentages
 
     @property
+    def text(self) -> str:
+        """What it says."""
+        return self.passage.text[self.start : self.end]
+
+    @property
     def all_terms(self) -> tuple[Term, ...]:
         """Its own and its heads'."""
         return self.terms + self.heads
+
+
+def is_full(sentence: str) -> bool:
+    """Whether it is said as a sentence, and is not a heading or a single word. Of Japanese, without spaces, never."""
+    return sentence.rstrip()[-1:] in (".", "!") and len(sentence.split()) >= SHORTEST_FULL
 
 
 def keys(term: Term) -> Iterable[str]:
@@ -61,6 +72,11 @@ def keys(term: Term) -> Iterable[str]:
     if term.kind in ("number", "date"):
         return [term.key, *([str(term.date.year)] if term.date and term.date.year else [])]
     return bigrams(term.key).split() or (term.key[:6],)
+
+
+def boxes(passage: Passage, start: int, end: int) -> tuple[Box, ...]:
+    """The lines on the page that a part of a passage stands on."""
+    return tuple(span.box for span in passage.spans if span.start < end and span.end > start)
 
 
 def sentences(text: str) -> list[tuple[int, int]]:

@@ -17,18 +17,20 @@ from app.agreement import (
     in_other_column,
     nearness,
     negated,
+    opposed,
     root,
     same,
     same_amount,
     same_date,
     substituted,
 )
-from app.claims import FUNCTION_WORDS, NEGATED, Term, parts, stem, terms
-from app.evidence import Unit, keys, read
+from app.claims import FUNCTION_WORDS, NEGATED, Term, parts, terms
+from app.evidence import Unit, boxes, is_full, keys, read
 from app.evidence import sentences as sentences  # the answer's are cut the way the passages' are
 from app.frozen import frozen
 from app.passages import bigrams
-from app.records import Box, Passage, Sentence, Source, Support
+from app.records import Passage, Sentence, Source, Support
+from app.stems import stem
 
 SUPPORTED = 0.6  # share of a sentence's telling words, by weight, that its source must hold
 PARTLY = 0.35
@@ -53,6 +55,7 @@ class _Claim:
     terms: tuple[Term, ...]
     weights: dict[str, float]
     asked: frozenset[str]
+    text: str
     empty: bool = False  # an answer that only says the question again
 
 
@@ -117,7 +120,10 @@ class _Evidence:
         self.common: set[str] = set()  # what stands in lower case somewhere
         self.names: dict[int, frozenset[str]] = {}  # filled as they are needed
         self.whole: dict[int, list[Unit]] = defaultdict(list)  # by the passage's n
+        self.full: set[tuple[str, ...]] = set()  # the keys of each full sentence, in order
         for unit in self.units:
+            if is_full(unit.text) and not unit.row:
+                self.full.add(tuple(term.key for term in unit.terms))
             self.common.update(term.key for term in unit.terms if term.kind == "word")
             self.whole[unit.passage.n].append(unit)
             self.held.append(frozenset(key for term in unit.all_terms for key in keys(term)))
@@ -151,13 +157,15 @@ class _Evidence:
         known = frozenset(term.key for term in topic)
         own = [term for term in stated if term.key not in known]
         bare = len(stated) <= BARE and len({term.key for term in stated} & known) < len(known) / 2
-        if bare:  # what it says, it says of what was asked
+        if bare and not (
+            is_full(sentence) and tuple(term.key for term in stated) in self.full
+        ):  # what it says, it says of what was asked
             stated = [*(term for term in topic if term not in stated), *stated]
         weights: dict[str, float] = {}
         for term in stated:
             if term.kind not in ("number", "date"):
                 weights.update((key, self._weight(key)) for key in keys(term))
-        return _Claim(tuple(stated), weights, known, answers and not own and bool(topic))
+        return _Claim(tuple(stated), weights, known, sentence, answers and not own and bool(topic))
 
     def _weight(self, key: str) -> float:
         found = len(self.index.get(key, ()))
@@ -286,7 +294,7 @@ class _Evidence:
         if term.amount is not None:
             return any(same_amount(term, other, unit) for other in unit.all_terms)
         if bigrams(term.key):
-            return term.key in unit.passage.text[unit.start : unit.end]
+            return term.key in unit.text
         names = self._names(unit)
         return term.key in names or root(term.key) in names
 
@@ -300,6 +308,8 @@ class _Evidence:
 
     def _contradicts(self, claim: _Claim, main: Unit, second: Unit | None) -> bool:
         if negated(claim.terms, main.terms) or in_other_column(claim.terms, main):
+            return True
+        if not main.row and opposed(claim.text, main.text if second is None else main.text + second.text):
             return True
         others = [term for term in main.terms if not self._said(claim, term, main)]
         for term in claim.terms:
@@ -334,9 +344,4 @@ def _source(place: _Place) -> Source:
     units = [unit for unit in (place.main, place.second) if unit is not None]
     start, end = min(unit.start for unit in units), max(unit.end for unit in units)
     passage = place.main.passage
-    return Source(passage.n, passage.text[start:end], _boxes(passage, start, end))
-
-
-def _boxes(passage: Passage, start: int, end: int) -> tuple[Box, ...]:
-    """The lines on the page that a part of a passage stands on."""
-    return tuple(span.box for span in passage.spans if span.start < end and span.end > start)
+    return Source(passage.n, passage.text[start:end], boxes(passage, start, end))

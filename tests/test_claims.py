@@ -7,8 +7,9 @@ from collections.abc import Callable
 
 import pytest
 
-from app.claims import NEGATED, Amount, Date, stem, terms
+from app.claims import NEGATED, Amount, Date, terms
 from app.grounding import sentences, states
+from app.stems import stem
 
 
 def amounts(text: str) -> list[Amount]:
