@@ -20,7 +20,7 @@ from app.settings import Settings
 
 NOTHING_FOUND = "Sorry. I cannot find the answer based on the context."
 REFUSING = re.compile(r"^\W*sorry\b|cannot find the answer", re.IGNORECASE)
-SENTENCES = re.compile(r".*(?:[.!?](?=\s|$)|[。！？])", re.DOTALL)
+SENTENCES = re.compile(r".*(?:[.!?](?=\s|$)|[。！？]|\n)", re.DOTALL)  # whole ones, and whole lines
 LETTERS = re.compile(r"[^\W\d_]")
 SHORT_ROUND, LONG_ROUND, LONGEST_ROUND = 12, 40, 600  # characters; a short one must come three times, a long one twice
 ROUND_LETTERS = 8  # with fewer it is a rule or a row of a table
@@ -124,6 +124,8 @@ class Asking:
 
     def _held(self, text: str) -> tuple[tuple[Sentence, ...], tuple[Passage, ...]]:
         """The sentences with what bears them out, and the passages to show."""
+        if not text:  # stopped before a word: what was gone over may be thousands of pages
+            return (), self._passages
         # Where question and text part no words, what is taken over from the question cannot be told well.
         asked = "" if CJK_CHARACTER.search(self.question) else self.question
         if self._text is None:
@@ -227,7 +229,10 @@ class Asking:
         surplus = repeated(text)
         if not surplus:
             return False
-        once = text[: len(text) - surplus + 1]  # one more: a round may begin at a full stop
+        end = len(text) - surplus
+        if text[:end].rpartition("\n")[2].lstrip().startswith("|"):
+            end = max(end, text.find("\n", end))  # of a table, to the end of the row
+        once = text[: end + 1]  # one more: a round may begin at a full stop
         ended = SENTENCES.match(once)
         self._pieces = [ended.group() if ended else once.strip()]
         return True
@@ -259,10 +264,14 @@ def stable_order(passages: Sequence[Passage], previous: Answer | None) -> list[P
 
 
 def repeated(text: str) -> int:
-    """How many characters at the end of a text only say again what stands before them; 0 where none do."""
+    """How many characters at the end of a text only say again what stands before them; 0 where none do.
+
+    The cells of a table's row may be alike: of a table, whole rows must be.
+    """
+    in_row = text.rpartition("\n")[2].lstrip().startswith("|")
     for length in range(SHORT_ROUND, min(LONGEST_ROUND, len(text) // 2) + 1):
         last = text[-length:]
-        if last != text[-2 * length : -length]:
+        if last != text[-2 * length : -length] or (in_row and "\n" not in last):
             continue
         times = 2 if length >= LONG_ROUND else 3
         if last * times == text[-times * length :] and len(LETTERS.findall(last)) >= ROUND_LETTERS:

@@ -47,7 +47,7 @@ def search(options: argparse.Namespace) -> int:
         print(jsonlines.dump(line))
         return 0
     for passage in line["passages"]:
-        print(f"[{passage['n']}] {passage['document']}, page {passage['page']}\n{passage['text']}\n")
+        print(f"[{passage['n']}] {_place(passage['document'], passage['page'])}\n{passage['text']}\n")
     return 0
 
 
@@ -237,4 +237,9 @@ def _print_sources(answer: Answer) -> None:
     print("Nearest passages:" if answer.abstained else "Sources:")
     for passage in answer.passages:
         if answer.abstained or passage.n in cited or not cited:
-            print(f"  [{passage.n}] {passage.document}, page {passage.page}")
+            print(f"  [{passage.n}] {_place(passage.document, passage.page)}")
+
+
+def _place(document: str | None, page: int | None) -> str:
+    """What is known of where a passage stands: one that was given may have neither."""
+    return ", ".join(filter(None, (document, f"page {page}" if page else ""))) or "as given"

@@ -40,16 +40,17 @@ def export(options: argparse.Namespace) -> int:
     file = options.home / CATALOG_FILE
     if not file.exists():
         raise InvalidInput("There are no conversations yet; they are begun in the window.")
-    form = options.format or _form_of(options.out)
+    out = options.out.expanduser() if options.out is not None else None
+    form = options.format or _form_of(out)
     catalog = Catalog(file, migrate=False)
     conversation = Conversations(catalog).open(options.conversation)
     text = finish(export_files.text_of(catalog, conversation, form, ENGLISH), _progress)
     line = {"id": conversation.id, "title": conversation.title, "format": form}
-    if options.out is None:
+    if out is None:
         say(options, line | {"text": text}, text.rstrip("\n"))
     else:
-        export_files.save(str(options.out), text)
-        say(options, line | {"path": str(options.out.absolute())}, f"Exported to {options.out}.")
+        export_files.save(str(out), text)
+        say(options, line | {"path": str(out.absolute())}, f"Exported to {out}.")
     return 0
 
 

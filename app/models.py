@@ -20,7 +20,7 @@ from app.records import ModelInfo
 HASHED_AT_ONCE = 1 << 24  # bytes between two looks at whether to stop
 WORKING_MEMORY = 350_000_000  # bytes that a large model computes in, beside its file and the KV cache
 STARTER_WORKING_MEMORY = 50_000_000
-OF_THE_HUB = re.compile(r"^[\w.-]+/[\w.-]+/[\w./-]+\.gguf$")  # OWNER/REPOSITORY/FILE
+OF_THE_HUB = re.compile(r"^[\w.-]+/[\w.-]+/[\w-][\w./-]*\.gguf$")  # OWNER/REPOSITORY/FILE
 OF_THE_STARTER = "Apache-2.0, CC-BY-SA-4.0"  # of its base, and of what tuning changed in it
 LLAMA_3 = "Meta Llama 3 Community License"
 LLAMA_2 = "Llama 2 Community License"

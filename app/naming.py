@@ -25,6 +25,7 @@ _GENERIC = frozenset(
 _PART = re.compile(r"[^\W_]+")
 _DATE = re.compile(r"(?:19|20)\d\d(?:q[1-4])?|q[1-4]|\d+|fy\d+")
 _YEAR_OR_QUARTER = re.compile(r"(?:19|20)\d\d|q[1-4](?!\d)")
+_GOES_ON = re.compile(r"[a-z0-9_à-ÿ.-]")  # a file's name; in Japanese, what comes after one stands right beside it
 _POSSESSIVE = re.compile(r"['’]s\b")
 _INITIALS = re.compile(r"\b[A-Z]{3,}\b")
 
@@ -67,7 +68,20 @@ def _written_out(name: str, text: str) -> bool:
     lowered, stem = text.casefold(), name.casefold().rpartition(".")[0]
     if not stem:
         return False
-    return name.casefold() in lowered or (CJK_CHARACTER.search(stem) is not None and len(stem) > 1 and stem in lowered)
+    return _stands(name.casefold(), lowered) or (
+        CJK_CHARACTER.search(stem) is not None and len(stem) > 1 and stem in lowered
+    )
+
+
+def _stands(name: str, text: str) -> bool:
+    """Whether a file's name stands there, and not as the end of a longer one: 2.pdf in 12.pdf."""
+    place = text.find(name)
+    while place >= 0:
+        before, after = text[place - 1 : place], text[place + len(name) : place + len(name) + 1]
+        if not _GOES_ON.match(before) and not _GOES_ON.match(after.strip(".-")):
+            return True
+        place = text.find(name, place + 1)
+    return False
 
 
 def _same_date(asked: set[str], own: frozenset[str]) -> float:

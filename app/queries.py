@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 
 from app.frozen import frozen
@@ -38,6 +39,7 @@ _PAGES = re.compile(
     re.IGNORECASE,
 )
 _PAGE = re.compile(r"(\d+)(?:\s?(?:[-–]|to|through)\s?(\d+))?")
+_REFUSED = "cannot find the answer"
 _WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*")
 MOST_PAGES = 10  # of a range that a question names
 
@@ -66,7 +68,7 @@ def parse(question: str, history: Sequence[Message] = ()) -> Query:
     plain = plain_years(question)
     main, aside = parted(plain)
     known = expanded(plain)
-    before = history[-MOST_MESSAGES:]
+    before = spoken(history[-MOST_MESSAGES:])
     weights: dict[str, float] = {}
     words: dict[str, str] = {}
     for back, message in enumerate(reversed(before)):
@@ -85,6 +87,11 @@ def parse(question: str, history: Sequence[Message] = ()) -> Query:
         named_pages(question),
         _in_words(question, [words[key] for key in carried if key not in asked], before),
     )
+
+
+def spoken(history: Sequence[Message]) -> list[Message]:
+    """A dialogue without the words in which nothing was found: they are of no document. As many messages."""
+    return [replace(one, content="") if one.role == "assistant" and _REFUSED in one.content else one for one in history]
 
 
 def plain_years(text: str) -> str:

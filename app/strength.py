@@ -101,6 +101,7 @@ def _told(
         return None
     if _unspaced(question) != _unspaced(" ".join(passages)):
         return None
+    history = queries.spoken(history)
     before = frozenset(key for message in history[-2:] for key in telling(message.content))
     held = [set(counts) for counts, _ in counted(stretches, before.union(*asked))]
     cover = max(len(terms & one) / len(terms) for terms in asked for one in held)

@@ -17,7 +17,7 @@ from app.frozen import frozen
 from app.model_protocol import Model, all_said
 from app.passages import WIDE_WORDS, StoredPassage
 from app.prompt import STOPS, Prompt, build, language_of, render
-from app.records import Answer, Document, Message, Passage, Sentence
+from app.records import Answer, Document, Message, Passage, Sentence, Source
 from app.sampling import Sampling
 from app.widening import wide_passage
 
@@ -54,8 +54,11 @@ _EVERYWHERE = re.compile(
     r"(?:すべて|全て|全部).{0,20}(?:挙げ|列挙|リスト|一覧|教え)|一覧(?:に|を)",
     re.IGNORECASE,
 )
-_THIS = re.compile(
-    r"\b(?:this|that|it|the (?:document|file|report|paper|book|contract))\b|この|これ|それ", re.IGNORECASE
+_KIND = r"(?:document|file|report|paper|book|contract)"
+_THIS = re.compile(  # “that” and “it” point back, or only lead on: “contracts that mention it”
+    rf"\bthis\b|\bthe {_KIND}\b|\bthat\b(?=\s{_KIND}\b|\W*$)|\b(?:summari[sz]e|of|in|from|through) it\b|"
+    r"\bit(?=\sabout\b)|\babout it(?=\W*$)|この|これ(?!まで|から)|それ(?!ぞれ|まで)",
+    re.IGNORECASE,
 )
 
 
@@ -225,9 +228,9 @@ def cited(
     numbers: dict[int, int] = {}
     renumbered = []
     for sentence in sentences:
-        sources = []
+        sources: list[Source] = []
         for source in sentence.sources:
-            if source.n not in numbers and len(numbers) < MOST_CITED:
+            if source.n not in numbers and (len(numbers) < MOST_CITED or not sources):  # none goes without
                 numbers[source.n] = len(numbers) + 1
             if source.n in numbers:
                 sources.append(replace(source, n=numbers[source.n]))

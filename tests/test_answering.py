@@ -185,6 +185,16 @@ def test_the_rule_of_a_table_is_no_round() -> None:
     assert run(ScriptedModel(table), settings=LAX)[1].answer == table
 
 
+def test_a_table_with_like_cells_is_said_to_its_end_and_one_with_like_rows_is_not() -> None:
+    said = "Here are the plans.\n\n| what | A | B | C |\n| --- | --- | --- | --- |\n"
+    row = "| Backup | Not included | Not included | Not included |\n"
+    table = f"{said}{row}| Price | 1 | 2 | 3 |"
+    assert run(ScriptedModel(table), settings=LAX)[1].answer == table
+    events, answer = run(ScriptedModel(said + row * 40), settings=LAX)
+    assert answer.answer == (said + row).strip()
+    assert sum(isinstance(event, Token) for event in events) < 100
+
+
 def test_a_list_of_like_items_is_no_round() -> None:
     rows = " ".join(f"Rule {number} says that members report." for number in range(30))
     assert run(ScriptedModel(rows), settings=LAX)[1].answer == rows

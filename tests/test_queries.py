@@ -31,6 +31,14 @@ def test_the_dialogue_weighs_less_the_further_back_it_is() -> None:
     assert 0 < found["lighthous"] < found["whale"] < 0.5
 
 
+def test_a_refusal_is_of_no_document_and_is_not_searched_with() -> None:
+    refused = "Sorry. I cannot find the answer based on the context."
+    found = weights("And the monthly rent?", "What is the deposit of the flat?", refused)
+    assert {"deposit", "flat"} <= found.keys() and not {"sorri", "context", "answer"} & found.keys()
+    history = [Message("user", "What is the deposit of the flat?"), Message("assistant", refused)]
+    assert queries.parse("And the rent?", history).searched_for == "And the rent? (deposit, flat)"
+
+
 def test_abbreviations_are_searched_as_documents_put_them() -> None:
     found = weights("What was the capex in FY18?")
     assert found["equip"] == queries.GLOSSARY_WEIGHT and found["2018"] == 1.0
@@ -119,6 +127,14 @@ def test_a_name_written_out_is_known_however_common() -> None:
     assert set(named("What is the rent in report.pdf?", names)) == {1}
     assert set(named("Sum up 2021.pdf", names)) == {2}
     assert set(named("契約書によると、家賃は？", names)) == {3}
+
+
+def test_a_name_is_not_named_by_a_longer_one_that_ends_with_it() -> None:
+    names = {1: "1.pdf", 2: "2.pdf", 3: "12.pdf", 4: "a.pdf", 5: "contract-a.pdf"}
+    assert set(named("Summarise 12.pdf", names)) == {3}
+    assert set(named("What is in contract-a.pdf?", names)) == {5}
+    assert set(named("Is 12.pdf the same as 2.pdf.", names)) == {2, 3}
+    assert set(named("2.pdfを要約して", names)) == {2}
     assert named("WHAT IS THE RENT?", names) == {}, "capitals are no abbreviation where all is in them"
 
 

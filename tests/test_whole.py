@@ -13,7 +13,7 @@ from app import whole
 from app.answering import Asking
 from app.events import Event, PagesRead, Reading, Token
 from app.home import Home
-from app.records import Answer
+from app.records import Answer, Passage, Sentence, Source
 from app.retrieval import Found
 from app.sampling import Sampling
 from app.settings import Settings
@@ -170,6 +170,16 @@ def test_what_this_means(book: Home, make_pdf: MakePdf) -> None:
     assert meant("Summarise everything") == ((1, 2), "")
     _, last = read(book, NoteTaker("", 12_000))
     assert meant("Summarise this", last=last) == ((1,), "")
+    assert meant("Can you give an overview of it?", last=last) == ((1,), "")
+    for question in ("List all contracts that mention asbestos", "それぞれの契約書の要点をまとめて"):
+        assert meant(question, last=last) == ((1, 2), ""), "it points at nothing"
+
+
+def test_no_sentence_goes_without_its_source_however_many_there_are() -> None:
+    passages = [Passage(n, "a.pdf", "/a.pdf", (n,), f"Text {n}.", 0.0) for n in range(1, 41)]
+    held = [Sentence(f"Text {n}.", "supported", (Source(n, f"Text {n}.", ()),)) for n in range(1, 41)]
+    sentences, shown = whole.cited(held, passages)
+    assert [one.sources[0].n for one in sentences] == list(range(1, 41)) and len(shown) == 40
 
 
 def test_of_two_years_the_one_that_is_named_is_read(home: Home, make_pdf: MakePdf) -> None:
