@@ -19,6 +19,10 @@ VERBS = (
 def main() -> int:
     """Run the program. Returns the exit code."""
     multiprocessing.freeze_support()
+    if sys.platform == "win32":  # the installer and the uninstaller wait until it is gone: chatqa.iss
+        import ctypes
+
+        ctypes.windll.kernel32.CreateMutexW(None, False, "desktop.chatqa.ChatQA")
     arguments = sys.argv[1:]
     home, files = _window_arguments(arguments)
     if files is not None:

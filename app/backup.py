@@ -73,7 +73,7 @@ def restore(home: Path, source: Path) -> Generator[Event, None, str]:
 
     Killed anywhere, it is as before or as in the backup: one rename decides.
     """
-    temporary = home / BACKUP_PART
+    temporary, ready = home / BACKUP_PART, home / f".{settings.FILE_NAME}.new-restored"
     hashes, told = _manifest(source)
     try:
         with _sentences(home):
@@ -87,10 +87,13 @@ def restore(home: Path, source: Path) -> Generator[Event, None, str]:
             if version > VERSION:
                 raise HomeTooNew("The backup was made by a newer version of this program; update the program.")
             kept = _read_settings(source, hashes)
+            if kept is not None:
+                settings.write(ready, kept)  # now: what cannot be written must not leave half a restore
             _switch(home, temporary)
             if kept is not None:
-                settings.save(home, kept)
+                os.replace(ready, home / settings.FILE_NAME)
     finally:
+        ready.unlink(missing_ok=True)
         database.remove(temporary)
     return str(home)
 

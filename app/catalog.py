@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
-from app.database import Connection, Row
+from app.database import Connection, Row, forget_table
 from app.frozen import frozen
 from app.full_text import FullText
 from app.pages import pack, storable, unpack
@@ -274,16 +274,18 @@ def _add_words(connection: Connection, passage_id: int, text: str, heading: str,
 
 
 def rebuild_words(catalog: Catalog) -> None:
-    """Make the full-text index anew from the passages."""
-    catalog.forget_table("words", ("data", "idx", "content", "docsize", "config"))
+    """Make the full-text index anew from the passages, all or nothing; pages' lines are read where they tell."""
     with catalog.write() as connection:
+        forget_table(connection, "words")
         connection.execute(WORDS)
         rows = connection.execute(
-            "SELECT p.id, p.header, p.text, p.heading, d.name, p.first, p.last, g.lines FROM passages p "
-            "JOIN documents d ON d.id = p.document_id LEFT JOIN pages g ON g.document_id = d.id AND g.number = p.page"
+            "SELECT p.id, p.header, p.text, p.heading, d.name, p.first, p.last, "
+            "CASE WHEN instr(g.lines, ?) THEN g.lines END FROM passages p "
+            "JOIN documents d ON d.id = p.document_id LEFT JOIN pages g ON g.document_id = d.id AND g.number = p.page",
+            (DROPPED_F,),
         )
-        for passage_id, header, text, heading, name, first, last, packed in rows.fetchall():
-            if packed and DROPPED_F in packed:
+        for passage_id, header, text, heading, name, first, last, packed in rows:
+            if packed:
                 chosen = [(0, line) for line in unpack(packed)[first:last] if not line.margin]
                 text = storable(compose(chosen, "f")[0])
             _add_words(connection, passage_id, f"{header}\n{text}".strip(), heading, name)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from app.catalog import Catalog
-from app.database import Connection, Row, stems
+from app.database import Connection, Row, forget_table, stems
 from app.errors import DiskFull, HomeBusy, HomeError, HomeReadOnly
 from app.passages import CJK, CJK_CHARACTER, bigrams
 from app.patterns import late
@@ -87,8 +87,7 @@ def mend(catalog: Catalog) -> list[str]:
     with catalog.write() as connection:
         connection.execute("DROP TRIGGER IF EXISTS turn_forgotten")
         connection.execute("DROP TRIGGER IF EXISTS title_forgotten")
-    catalog.forget_table("turn_words", ("data", "idx", "content", "docsize", "config"))
-    with catalog.write() as connection:
+        forget_table(connection, "turn_words")
         for statement in TURN_WORDS + FILL_TURN_WORDS:
             connection.execute(statement)
     return ["The index of the conversations was damaged; it was built anew."]

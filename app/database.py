@@ -76,15 +76,6 @@ class Database:
         finally:
             self.connection.execute("COMMIT")
 
-    def forget_table(self, name: str, shadows: Sequence[str]) -> None:
-        """Take a virtual table out with what lies behind it, also where that is too damaged for it to be opened."""
-        with self.write() as connection:
-            connection.execute("PRAGMA writable_schema = ON")
-            connection.execute("DELETE FROM sqlite_master WHERE name = ?", (name,))
-            connection.execute("PRAGMA writable_schema = RESET")
-            for shadow in shadows:
-                connection.execute(f"DROP TABLE IF EXISTS {name}_{shadow}")
-
     def close(self) -> None:
         """Close this thread's connection."""
         existing: sqlite3.Connection | None = getattr(self._local, "connection", None)
@@ -216,3 +207,12 @@ def stems(words: Sequence[str]) -> dict[str, str]:
         for stem, place in connection.execute("SELECT term, doc FROM stems ORDER BY offset DESC"):
             found[words[place - 1]] = stem
     return found
+
+
+def forget_table(connection: Connection, name: str) -> None:
+    """Take a full-text table out with what lies behind it, also where that is too damaged for it to be opened."""
+    connection.execute("PRAGMA writable_schema = ON")
+    connection.execute("DELETE FROM sqlite_master WHERE name = ?", (name,))
+    connection.execute("PRAGMA writable_schema = RESET")
+    for shadow in ("data", "idx", "content", "docsize", "config"):
+        connection.execute(f"DROP TABLE IF EXISTS {name}_{shadow}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
@@ -85,7 +86,7 @@ class Groups:
 
     def present_folders(self) -> tuple[str, ...]:
         """Those of them that are there now: a drive may be unplugged."""
-        return tuple(folder for folder in self.folders() if Path(folder).is_dir())
+        return tuple(folder for folder in self.folders() if os.path.isdir(folder))
 
     def watch(self, folder: Path) -> None:
         """Watch a folder from now on; InvalidInput where there is none."""

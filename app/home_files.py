@@ -5,11 +5,13 @@ A user may name any folder as the home, one with documents of theirs in it too.
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator, Sequence
 from fnmatch import fnmatch
 from pathlib import Path
 
+from app.errors import HomeError
 from app.paths import MOVED_FILE
 
 LOCK_FILE = "lock"
@@ -38,6 +40,27 @@ _OWN = (
     ".*.json-*",  # what a kill left of app.paths.write_whole
     ".*.json.new-*",
 )
+
+
+def is_index(folder: Path) -> bool:
+    """Whether nothing is lost with a folder of the index's name: it is Chroma's, empty, or not there."""
+    return (folder / "chroma.sqlite3").exists() or not folder.exists() or not any(folder.iterdir())
+
+
+def refuse_strangers(home: Path) -> None:
+    """HomeError where a folder without a library has files of somebody else's under names that one would take."""
+    others = [] if is_index(home / "index") else [home / "index"]
+    others += [home / "settings.json"] if (home / "settings.json").exists() and not _is_ours(home) else []
+    if others:
+        raise HomeError(f"{others[0]} is not of this program, which would need its name; choose another folder.")
+
+
+def _is_ours(home: Path) -> bool:
+    try:
+        stored = json.loads((home / "settings.json").read_text("utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(stored, dict) and (not stored or {"style", "embedder"} <= stored.keys())
 
 
 def entries(folder: Path, without: Sequence[str] = ()) -> Iterator[Path]:

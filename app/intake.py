@@ -67,7 +67,7 @@ class Accepted:
 
 
 def accept_all(catalog: Catalog, paths: Iterator[Path]) -> Iterator[Document | int]:
-    """The document of each file; the number of one that is gone, for its content is nowhere any more.
+    """The document of each file; the number of one that is to be removed, for its content is nowhere any more.
 
     Files may have taken each other's places, so what is displaced is judged when all have been looked at.
     """
@@ -85,7 +85,6 @@ def accept_all(catalog: Catalog, paths: Iterator[Path]) -> Iterator[Document | i
     for document_id, place in displaced.items():
         left = catalog.document(document_id)
         if left is not None and left.path == place:
-            catalog.remove_document(document_id)
             yield document_id
 
 
@@ -132,9 +131,12 @@ def fail(catalog: Catalog, document: Document, error: DocumentError, file: FileS
     if not document.passages:
         catalog.set_status(document.id, "failed", error.message, error.code)
         return
-    if file is not None:
+    state = catalog.file_state(document.id)
+    if file is None or (state is not None and file.hash == state.hash):
+        reason = f"It could not be read again: {error.message}"
+    else:
         catalog.set_file(document.id, Path(document.path), file)
-    reason = f"Its file was changed, and the new version cannot be read: {error.message}"
+        reason = f"Its file was changed, and the new version cannot be read: {error.message}"
     catalog.set_status(document.id, "searchable", reason, error.code)
 
 
@@ -169,12 +171,20 @@ def _settle(
     return _known(catalog, known), displaced, vacated
 
 
+def is_there(path: Path) -> bool:
+    """Whether there is such a file: False, where Path.exists raises, of one on a drive that does not answer."""
+    return os.path.exists(path)
+
+
 def holds(catalog: Catalog, document: Document) -> bool:
     """Whether a document's file still has the content that was read."""
     state = catalog.file_state(document.id)
     try:
         here = Path(document.path)
-        return state is not None and (is_as(here, state) or file_state(here).hash == state.hash)
+        if state is None:
+            return False
+        # Of a new version that could not be read, size and time are kept, but not the content.
+        return (not document.reason_code and is_as(here, state)) or file_state(here).hash == state.hash
     except OSError:
         return False
 

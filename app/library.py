@@ -79,6 +79,7 @@ class Library:
         accepted: list[Document] = []
         for document in intake.accept_all(self._catalog, intake.files(paths)):
             if isinstance(document, int):
+                self.remove([document])
                 yield DocumentRemoved(document)
                 continue
             accepted.append(document)
@@ -105,8 +106,7 @@ class Library:
     def finish(self) -> Events:
         """Embed what is searchable, bring the index up to it, and mark what is gone from the disk."""
         yield from self._embed_all()
-        for document in intake.look_for_files(self._catalog):
-            yield DocumentChanged(document)
+        yield from map(DocumentChanged, intake.look_for_files(self._catalog))
         return self._catalog.documents()
 
     def unfinished(self) -> int:
@@ -162,7 +162,7 @@ class Library:
         yield from self._embed(document_id, self._embedder())
 
     def password(self, document_id: int) -> str:
-        """What opened the document in this run; empty where nothing was needed."""
+        """What opened the document in this run, if anything."""
         return self._passwords.get(document_id, "")
 
     # Reading.
@@ -221,13 +221,12 @@ class Library:
         try:
             files[document_id] = intake.file_state(path)
         except OSError as error:
-            if document.passages and not path.exists():
+            gone = not intake.is_there(path)
+            if document.passages and gone:
                 self._catalog.set_status(document_id, "missing", document.reason)
-            elif not path.exists():
-                intake.fail(self._catalog, document, DocumentError("missing", "There is no such file."))
             else:
-                words = f"It cannot be opened ({error.strerror})."
-                intake.fail(self._catalog, document, DocumentError("unreadable", words))
+                words = "There is no such file." if gone else f"It cannot be opened ({error.strerror})."
+                intake.fail(self._catalog, document, DocumentError("missing" if gone else "unreadable", words))
             news.append(DocumentChanged(self._now(document)))
             return None
         other = self._catalog.document_by_hash(files[document_id].hash)
@@ -314,7 +313,8 @@ class Library:
                 began = time.perf_counter()
                 vectors = embedder.embed_passages([text_to_embed(one.heading, one.text) for one in part])
                 ids = [passage.id for passage in part]
-                kept = set(self._catalog.store_vectors(embedder.key, ids, vectors))
+                still = ids if self._embedder() is embedder else ()  # another may have been chosen meanwhile
+                kept = set(self._catalog.store_vectors(embedder.key, still, vectors[: len(still)]))
                 there = [place for place, passage_id in enumerate(ids) if passage_id in kept]
                 index.add([ids[place] for place in there], vectors[there])
                 self._progress.embedding.take(time.perf_counter() - began, len(part))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import os
 import re
 from collections.abc import Generator
 from dataclasses import replace
@@ -276,7 +277,7 @@ def _way_to(entry: CatalogueEntry) -> str:
 def _of_entry(entry: CatalogueEntry, in_use: str) -> ModelInfo:
     path = path_of(entry)
     part = downloads.part_of(path)
-    here = path.is_file()
+    here = os.path.isfile(path)  # Path.is_file raises where a drive does not answer
     return ModelInfo(
         name=entry.name,
         title=entry.title,
@@ -294,7 +295,7 @@ def _of_entry(entry: CatalogueEntry, in_use: str) -> ModelInfo:
 
 
 def _of_file(path: Path, in_use: str) -> ModelInfo:
-    here = path.is_file()
+    here = os.path.isfile(path)
     return ModelInfo(
         name=path.stem,
         title=path.stem,

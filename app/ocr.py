@@ -89,7 +89,7 @@ class OcrReader:
                 yield answer.page
             finished = True
         except DocumentError as error:
-            finished = error.code not in ("timeout", "memory", "crashed", "ocr_missing")
+            finished = error.code not in ("timeout", "memory", "crashed", "ocr_missing", "ocr_failed")
             raise
         finally:
             if not finished:
@@ -118,11 +118,14 @@ class OcrReader:
         try:
             process.start()
         except OSError as error:
-            raise _crashed("its start") from error
+            raise _failed(str(error)) from error
         finally:
             child.close()
         self._process = process
-        yield from self._answer(self._connection, "its start")
+        try:
+            yield from self._answer(self._connection, "its start")
+        except DocumentError as error:
+            raise error if error.code in ("ocr_missing", "ocr_failed") else _failed(error.message) from error
         return self._connection
 
     def _answer(self, connection: Connection, what: str) -> Generator[None, None, object]:
@@ -151,11 +154,17 @@ def _send(connection: Connection, job: _Job) -> None:
     try:
         connection.send(job)
     except OSError:
-        raise _crashed("its start") from None
+        raise _failed("its process ended") from None
 
 
 def _crashed(what: str) -> DocumentError:
     return DocumentError("crashed", f"Text recognition broke down at {what}.")
+
+
+def _failed(why: str) -> DocumentError:
+    """Of no page and no document: what was to be read still waits."""
+    log.warning("Text recognition cannot be started: %s", why)
+    return DocumentError("ocr_failed", "Text recognition cannot be started; the scanned pages wait until it can be.")
 
 
 def _missing(why: str = "") -> DocumentError:
@@ -178,6 +187,9 @@ def _serve(connection: Connection) -> None:
         engine = _engine(max(1, machine.physical_cores() - 1))
     except ImportError as error:
         connection.send(_missing(str(error)))
+        return
+    except Exception as error:  # onnxruntime and OpenCV raise of every kind
+        connection.send(_failed(f"{type(error).__name__}: {error}"))
         return
     connection.send(UP)
     while True:

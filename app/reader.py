@@ -127,7 +127,7 @@ class Readers:
             while True:
                 self._drop(wanted)
                 yield from self._assign(following)
-                if not self._files:
+                if not self._files and not self._more(following):
                     return
                 busy = {worker.connection: worker for worker in self._workers if worker.task or not worker.up}
                 for ready in wait([*busy], POLL_S):
@@ -301,7 +301,7 @@ class Readers:
         yield from self._advance(file)
 
     def _could_not_start(self) -> Iterator[Told]:
-        error = DocumentError("crashed", "The PDF reader could not be started; please try again.")
+        error = DocumentError("unreadable", "The PDF reader could not be started; please try again.")
         for file in [*self._files]:
             yield from self._fail(file, error)
 

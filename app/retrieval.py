@@ -214,7 +214,7 @@ def _closest(clear: Mapping[int, float], scope: Sequence[int]) -> list[int]:
 
 def _nearness(catalog: Catalog, short: Mapping[int, StoredPassage], near: _Near) -> dict[int, float]:
     """Candidate → 0 to 1: from the farthest of the vectors' own candidates to the nearest of all."""
-    others, vectors = catalog.vectors([key for key in short if key not in near.similar])
+    others, vectors = catalog.vectors([key for key in short if key not in near.similar], len(near.vector))
     beside = (vectors @ near.vector).tolist() if len(others) else []
     similar = near.similar | dict(zip(others, beside, strict=True))
     if not near.similar:

@@ -15,6 +15,7 @@ from app.library import Library, reading_of
 from app.records import Document, Page
 
 LOST_AT_A_PAGE = ("timeout", "memory", "crashed")
+NOT_TO_BE_HAD = ("ocr_missing", "ocr_failed")  # text recognition itself: no page was looked at
 BUNDLE = 20  # pages, or so many seconds of them, that are stored together: each time all passages are made anew
 BUNDLE_S = 30.0
 POLL_S = 0.3  # between two looks whether it may go on
@@ -40,6 +41,8 @@ class Scans:
                 wanted = not document_ids or document.id in document_ids
                 if wanted and document.status == "ready" and not document.paused:
                     yield from self._read(reader, document, touched)
+        except DocumentError as error:
+            yield Notice(error.message)
         finally:
             reader.close()
         return self._library.standing(touched)
@@ -91,6 +94,8 @@ class Scans:
                     if page is not None and self._is_saving():
                         break
             except DocumentError as error:
+                if error.code in NOT_TO_BE_HAD:
+                    raise
                 if error.code not in LOST_AT_A_PAGE:
                     yield Notice(f"{document.name}: {error}")
                     return

@@ -92,11 +92,16 @@ def parse(text: str) -> Settings:
 
 
 def save(home: Path, settings: Settings) -> None:
-    """Write the settings whole or not at all."""
+    """Write the settings of a home whole or not at all."""
+    write(home / FILE_NAME, settings)
+
+
+def write(path: Path, settings: Settings) -> None:
+    """Write settings to a file."""
     try:
-        write_whole(home / FILE_NAME, json.dumps(asdict(settings), indent=2))
+        write_whole(path, json.dumps(asdict(settings), indent=2))
     except OSError as error:
-        raise HomeReadOnly(f"The settings cannot be written to {home}: {error.strerror}.") from error
+        raise HomeReadOnly(f"The settings cannot be written to {path.parent}: {error.strerror}.") from error
 
 
 def change(settings: Settings, key: str, text: str) -> Settings:

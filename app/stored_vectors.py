@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 PASSAGE_COLUMNS = (
     "id, document_id, ordinal, page, first, last, start_character, end_character, words, heading, header, text"
 )
+FLOAT_BYTES = 4
 MOST_VALUES = 30_000  # SQLite takes 32,766 in one statement
 
 
@@ -86,8 +87,11 @@ class StoredVectors(Database):
         )
         return [row[0] for row in rows], _matrix([row[1] for row in rows])
 
-    def vectors(self, ids: Sequence[int]) -> tuple[list[int], NDArray[np.float32]]:
-        """Those of these passages that have a vector, and the vectors, in this order."""
+    def vectors(self, ids: Sequence[int], dimension: int = 0) -> tuple[list[int], NDArray[np.float32]]:
+        """Those of these passages that have a vector, of this dimension if one is given, and the vectors, in order.
+
+        While another embedding model is being taken up, there may be vectors of both.
+        """
         found: dict[int, bytes] = {}
         for start in range(0, len(ids), MOST_VALUES):
             part = ids[start : start + MOST_VALUES]
@@ -95,6 +99,7 @@ class StoredVectors(Database):
             found.update(
                 (row[0], row[1])
                 for row in self.rows(f"SELECT passage_id, vector FROM vectors WHERE passage_id IN ({marks})", *part)
+                if not dimension or len(row[1]) == FLOAT_BYTES * dimension
             )
         kept = [passage_id for passage_id in ids if passage_id in found]
         return kept, _matrix([found[passage_id] for passage_id in kept])

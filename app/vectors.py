@@ -23,7 +23,7 @@ import numpy as np
 from chromadb.config import Settings as ChromaSettings
 from numpy.typing import NDArray
 
-from app import index_files
+from app import home_files, index_files
 from app.catalog import Catalog
 from app.errors import DiskFull
 from app.paths import index_files_record, index_mark
@@ -164,6 +164,8 @@ class VectorIndex:
     def _open(self) -> None:
         """Connect to what is there where it is whole; else all is searched beside it until `complete`."""
         kept = index_files.load(index_files_record(self._folder))
+        if kept is None and not index_mark(self._folder).exists() and not home_files.is_index(self._folder):
+            raise OSError(f"{self._folder} is not of this program.")
         if index_mark(self._folder).exists() or (kept is None and self._folder.exists()):
             log.info("The index was being written when the program ended; it is built anew.")
             self._discard()
@@ -185,6 +187,8 @@ class VectorIndex:
                 self._discard()
         except Exception as error:  # Chroma raises of every kind; whatever it is, the index can be built anew
             log.exception("The index could not be opened.")
+            if shutil.disk_usage(self._folder.parent).free < SCARCE:
+                raise OSError("There is no room to open the index.") from error  # it may well be sound
             return type(error).__name__
         return ""
 

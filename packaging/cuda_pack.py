@@ -9,8 +9,10 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import subprocess
 import sys
+import tempfile
 import zipfile
 from pathlib import Path
 
@@ -24,6 +26,10 @@ from steps import LOG, SetUpError, step, take_turn  # noqa: E402
 
 ROOT = HERE.parent
 EARLIEST = (1980, 1, 1, 0, 0, 0)  # the date of every file: a ZIP knows none before
+THERE = re.compile(
+    r"(lib(cudart|cublas|cublasLt|cuda|ggml-base|c|m|dl|pthread|rt|stdc\+\+|gcc_s)|ld-linux-.*)\.so[.\d]*"
+)
+NEWEST = {"GLIBC": (2, 36), "GLIBCXX": (3, 4, 30)}  # of Debian 12
 RUNTIMES = ("libcudart.so.{major}", "libcublasLt.so.{major}", "libcublas.so.{major}")
 
 
@@ -44,12 +50,31 @@ def main() -> int:
         flags = cuda_wheel.flags(nvcc, version, wanted)
         environment = {**os.environ, **llama_wheel.PORTABLE, "CMAKE_ARGS": flags}
         about = "Compiling llama.cpp's CUDA backend (an hour or more for every kind of card, on a few cores)"
-        made = pack(set_up.build_llama(environment, about), version[0])
+        wheel = set_up.build_llama(environment, about)
+        refuse_foreign(wheel)
+        made = pack(wheel, version[0])
     except (SetUpError, OSError) as error:
         print(f"Packaging stopped: {error}", file=sys.stderr)
         return 1
     print(f"{made.stat().st_size / 1e6:8.1f} MB  {made}")
     return 0
+
+
+def refuse_foreign(wheel: Path) -> None:
+    """SetUpError where the backend would not load on the oldest system the packages are for."""
+    with tempfile.TemporaryDirectory() as folder, zipfile.ZipFile(wheel) as archive:
+        backend = archive.extract("llama_cpp/lib/libggml-cuda.so", folder)
+        said = subprocess.run(["readelf", "-dVW", backend], check=True, capture_output=True, text=True).stdout
+    if wanted := foreign(said):
+        raise SetUpError(f"The backend needs what Debian 12 and the pack have not: {', '.join(wanted)}.")
+
+
+def foreign(said: str) -> list[str]:
+    """The libraries and versions of libraries among what readelf says, that neither the system nor the pack has."""
+    needed = [name for name in re.findall(r"\(NEEDED\)[^\[]*\[(.+?)\]", said) if not THERE.fullmatch(name)]
+    versions = set(re.findall(r"Name: (GLIBC|GLIBCXX)_([\d.]+)", said))
+    newer = [f"{name} {of}" for name, of in sorted(versions) if tuple(map(int, of.split("."))) > NEWEST[name]]
+    return needed + newer
 
 
 def pack(wheel: Path, major: int) -> Path:

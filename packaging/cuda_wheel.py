@@ -55,6 +55,7 @@ def flags(nvcc: Path, version: tuple[int, int], wanted: str) -> str:
     headers = find("cublas_v2.h").parent
     ours = [
         "-DGGML_CUDA=ON",
+        "-DGGML_CUDA_NCCL=OFF",  # for several cards; where the toolkit has it, the backend would need its library
         f"-DCMAKE_CUDA_COMPILER={nvcc.as_posix()}",
         f"-DCMAKE_CUDA_FLAGS=-I{headers.as_posix()}",
         f"-DCMAKE_CXX_FLAGS=-I{headers.as_posix()}",

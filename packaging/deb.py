@@ -65,7 +65,7 @@ def build(files: Path, out: Path, source_date: int) -> Path:
     control.mkdir()
     kilobytes = sum(path.lstat().st_size for path in files.rglob("*") if not path.is_dir()) // 1024
     (control / "control").write_text(_control(architecture, kilobytes, needed_glibc(files)), "utf-8")
-    for script in ("postinst", "postrm"):
+    for script in ("preinst", "postinst", "postrm"):
         shutil.copy(TEMPLATES / script, control / script)
         (control / script).chmod(0o755)
     _same(control, source_date)

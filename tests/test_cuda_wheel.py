@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import cuda_pack
 import cuda_wheel
 import pytest
 import set_up
@@ -54,3 +55,16 @@ def test_the_users_flags_come_last_and_what_was_installed_is_found(
     assert made[-1] == "-DCMAKE_CUDA_ARCHITECTURES=89-real"
     with pytest.raises(SetUpError, match=r"libcublas\.so\.12 is not among"):
         cuda_wheel.find("libcublas.so.12")
+
+
+def test_a_backend_that_older_systems_could_not_load_is_told() -> None:
+    said = """ 0x01 (NEEDED)  Shared library: [libcudart.so.12]
+ 0x01 (NEEDED)  Shared library: [libggml-base.so.0]
+ 0x01 (NEEDED)  Shared library: [libc.so.6]
+ 0x01 (NEEDED)  Shared library: [ld-linux-x86-64.so.2]
+  0x0: Rev: 1  Flags: none  Index: 4  Cnt: 1  Name: GLIBC_2.36
+  0x0: Rev: 1  Flags: none  Index: 5  Cnt: 1  Name: GLIBCXX_3.4.30
+"""
+    assert cuda_pack.foreign(said) == []
+    newer = said.replace("2.36", "2.38").replace("3.4.30", "3.4.32").replace("libcudart.so.12", "libnccl.so.2")
+    assert cuda_pack.foreign(newer) == ["libnccl.so.2", "GLIBC 2.38", "GLIBCXX 3.4.32"]

@@ -14,7 +14,7 @@ from at_work import finished
 from filled_homes import MakePdf, fill, names
 
 from app import backup, home_files, moving, paths, storage
-from app.errors import InvalidInput
+from app.errors import HomeError, InvalidInput
 from app.home import Home
 from app.models import CATALOGUE, STARTER
 from app.settings import Settings
@@ -23,6 +23,18 @@ from app.settings import Settings
 @pytest.fixture
 def filled(home: Home, make_pdf: MakePdf) -> Home:
     return fill(home, make_pdf)
+
+
+@pytest.mark.parametrize("name", ["index/notes.txt", "settings.json"])
+def test_a_folder_with_files_of_somebody_else_under_our_names_is_no_home(tmp_path: Path, name: str) -> None:
+    home = tmp_path / "book"
+    (home / name).parent.mkdir(parents=True)
+    (home / name).write_text('{"editor.fontSize": 14}')
+    with pytest.raises(HomeError, match="is not of this program"):
+        Home.open(home)
+    assert (home / name).read_text() == '{"editor.fontSize": 14}'
+    (home / name).unlink()
+    Home.open(home).close()
 
 
 def test_everything_deleted_is_deleted_and_the_users_files_stay(

@@ -184,6 +184,7 @@ def test_a_page_that_never_ends_is_given_up(reader: OcrReader, scan: Path, monke
 def test_a_page_that_takes_too_much_memory_is_given_up(
     reader: OcrReader, scan: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    read(reader, scan)
     monkeypatch.setattr(ocr, "MEMORY_LIMIT", 1 << 20)
     with pytest.raises(DocumentError) as raised:
         read(reader, scan)
@@ -195,6 +196,15 @@ def test_a_page_that_takes_too_much_memory_is_given_up(
 def test_the_worker_gives_way_to_others(reader: OcrReader, scan: Path) -> None:
     read(reader, scan)
     assert worker(reader).nice() == min(19, psutil.Process().nice() + 10)
+
+
+def test_a_worker_that_cannot_start_has_lost_no_page(scan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr, "MEMORY_LIMIT", 1 << 20)
+    reader = OcrReader()
+    with pytest.raises(DocumentError) as raised:
+        read(reader, scan)
+    assert raised.value.code == "ocr_failed" and str(raised.value).endswith(".")
+    assert reader._process is None
 
 
 def test_a_missing_extra_is_said(scan: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -158,6 +158,23 @@ def test_an_installation_that_fails_leaves_the_one_that_was_and_others_commands(
 
 
 @needs_tar
+@pytest.mark.skipif(not Path("/proc/self/exe").exists(), reason="what runs is not told here")
+def test_a_program_that_runs_is_not_taken_away_from_under_itself(files: Path, tmp_path: Path) -> None:
+    package = deb.self_extracting(files, tmp_path, DATE)
+    environment = {"HOME": str(tmp_path / "home"), "PATH": os.environ["PATH"]}
+    command = ["sh", package, "--target", tmp_path / "place"]
+    subprocess.run(command, check=True, env=environment, capture_output=True)
+    program = tmp_path / "place" / "lib" / "chatqa-desktop" / "chatqa"
+    program.unlink()
+    shutil.copy(shutil.which("sleep") or "/bin/sleep", program)
+    with subprocess.Popen([program, "60"]) as running:
+        done = subprocess.run(command, capture_output=True, text=True, env=environment)
+        running.kill()
+    assert done.returncode == 1 and "close it first" in done.stderr
+    assert subprocess.run(command, capture_output=True, env=environment).returncode == 0
+
+
+@needs_tar
 def test_the_self_extracting_archive_leaves_a_folder_of_others_alone_and_a_cut_file_changes_nothing(
     files: Path, tmp_path: Path
 ) -> None:

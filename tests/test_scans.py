@@ -10,7 +10,7 @@ from test_library import finish
 
 from app import machine, ocr
 from app.errors import DocumentError
-from app.events import DocumentChanged, OcrProgress
+from app.events import DocumentChanged, Notice, OcrProgress
 from app.home import Home
 from app.records import Document
 
@@ -82,6 +82,22 @@ def test_a_page_that_kills_the_ocr_is_not_read_again(scanned: Home, monkeypatch:
     assert [event.document.status for event in events if isinstance(event, DocumentChanged)][-1] == "ready"
     assert "storm" in scanned.search("storm north").passages[0].text
     assert list(scanned.read_scans()) == []
+
+
+def test_where_ocr_cannot_start_the_scans_wait_and_it_is_said_once(
+    scanned: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pdfs.scanned_text(tmp_path / "other.pdf", PAGES)
+    finish(scanned.library.add([str(tmp_path / "other.pdf")]))
+    with monkeypatch.context() as broken:
+        broken.setattr(ocr, "MEMORY_LIMIT", 1 << 20)
+        events = list(scanned.read_scans())
+    assert [str(event.sentence) for event in events if isinstance(event, Notice)] == [
+        "Text recognition cannot be started; the scanned pages wait until it can be."
+    ]
+    assert all(document.ocr_pages == 0 for document in scanned.catalog.documents())
+    list(scanned.read_scans())
+    assert all(document.ocr_pages == 2 for document in scanned.catalog.documents())
 
 
 def test_without_the_extra_nothing_is_begun(scanned: Home, monkeypatch: pytest.MonkeyPatch) -> None:

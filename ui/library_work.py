@@ -49,6 +49,7 @@ class LibraryWork(QObject):
         self.adding = AddingWork(jobs, self.model, self._slices, self._take)
         self.scans = ScanWork(jobs, self.model, self._slices)
         self.folders = FolderWork(jobs, self._take_in_turn)
+        self.scans.ended.connect(self.embed)
         self.adding.changed.connect(self.changed)
         self.adding.added.connect(self._added)
         self.adding.hold_wanted.connect(lambda document: self.pause([document]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from app.errors import ChatQAError, EngineLost
 from app.records import Document
@@ -17,6 +17,8 @@ from ui.slices import Slices
 
 class ScanWork(QObject):
     """One job at a time by itself; what the user asks for comes after it."""
+
+    ended = Signal()
 
     def __init__(self, jobs: Jobs, model: LibraryModel, slices: Slices) -> None:
         super().__init__()
@@ -80,6 +82,7 @@ class ScanWork(QObject):
         self._tasks.remove(task)
         self._tried |= {pair for pair in self._lacking() if pair[0] in wanted}
         self._model.end_scans()
+        self.ended.emit()  # what was read before a stop has no vectors yet
         self.read_by_itself()
 
     def _failed(self, task: Task, wanted: set[int], error: ChatQAError) -> None:

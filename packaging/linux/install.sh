@@ -39,6 +39,9 @@ if [ -n "$REMOVE" ]; then
     [ -e "$MARK" ] || { echo "ChatQA Desktop is not in $TARGET." >&2; exit 1; }
     away; echo "ChatQA Desktop is removed. Your library and models are where they were."; exit 0
 fi
+for RUNNING in /proc/[0-9]*/exe; do
+    [ "$(readlink "$RUNNING" 2>/dev/null)" != "$PROGRAM" ] || { echo "ChatQA Desktop is running: close it first." >&2; exit 1; }
+done
 NEW="$TARGET.new-$$"
 OLD="$TARGET.old-$$"
 # Whatever goes wrong, one whole program is there: the new one, or the one that was.
@@ -62,6 +65,10 @@ sed "s|^Exec=chatqa|Exec=\"$QUOTED\"|" "$TARGET/share/applications/desktop.chatq
 cp -R "$TARGET/share/icons/hicolor" "$DATA/icons/"
 cp "$TARGET/share/metainfo/desktop.chatqa.ChatQA.metainfo.xml" "$DATA/metainfo/"
 cp "$TARGET/share/man/man1/chatqa.1.gz" "$DATA/man/man1/"
+LACKING=$(ldd "$TARGET/lib/chatqa-desktop/_internal/PySide6/Qt/plugins/platforms/libqxcb.so" \
+    "$TARGET"/lib/chatqa-desktop/_internal/llama_cpp/lib/libggml-base.so* 2>/dev/null \
+    | awk '/not found/ { print $1 }' | sort -u | tr '\n' ' ')
+[ -z "$LACKING" ] || echo "It will not start before your system has: $LACKING- your distribution's packages bring them." >&2
 echo "ChatQA Desktop @VERSION@ is installed in $TARGET; start it from the menu, or as $COMMAND"
 exit 0
 __ARCHIVE__

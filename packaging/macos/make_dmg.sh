@@ -14,14 +14,20 @@ if [ -n "${SIGNING_IDENTITY:-}" ]; then
     # What is inside was signed by PyInstaller (chatqa.spec); the licences came after that.
     codesign --force --timestamp --options runtime --entitlements packaging/macos/entitlements.plist \
         --sign "$SIGNING_IDENTITY" "$APP"
-    codesign --verify --deep --strict "$APP"
+else # so that the seal is whole: a bundle with a broken one is said to be damaged, and cannot be opened at all
+    codesign --force --sign - --entitlements packaging/macos/entitlements.plist "$APP"
 fi
+codesign --verify --deep --strict "$APP"
 
 rm -rf build/package/image "$IMAGE"
 mkdir -p build/package/image
 cp -R "$APP" build/package/image/
 ln -s /Applications build/package/image/Applications
-hdiutil create -volname "ChatQA Desktop" -srcfolder build/package/image -format ULFO -ov "$IMAGE"
+for TRY in 1 2 3 4 5; do # it is busy now and then, for no reason of ours
+    hdiutil create -volname "ChatQA Desktop" -srcfolder build/package/image -format ULFO -ov "$IMAGE" && break
+    [ "$TRY" -lt 5 ] || exit 1
+    sleep 5
+done
 
 if [ -n "${SIGNING_IDENTITY:-}" ] && [ -n "${NOTARY_PROFILE:-}" ]; then
     codesign --timestamp --sign "$SIGNING_IDENTITY" "$IMAGE"

@@ -27,6 +27,8 @@ UninstallDisplayIcon={app}\ChatQA Desktop.exe
 Compression=lzma2
 SolidCompression=yes
 WizardStyle=modern
+; Held by the program while it runs, window, engine or terminal: neither set-up nor uninstaller touches it then.
+AppMutex=desktop.chatqa.ChatQA
 CloseApplications=yes
 ChangesAssociations=yes
 
@@ -35,8 +37,8 @@ Name: "en"; MessagesFile: "compiler:Default.isl"
 Name: "ja"; MessagesFile: "compiler:Languages\Japanese.isl"
 
 [CustomMessages]
-en.DeleteData=Delete your library, conversations and downloaded models too?%n%nThey are in %1. If you keep them, a later installation finds them.
-ja.DeleteData=ライブラリ、会話、ダウンロードしたモデルも削除しますか？%n%n%1 にあります。残しておくと、あとで再びインストールしたときに使えます。
+en.DeleteData=Delete what ChatQA Desktop keeps in %1 too (library, conversations, settings, downloaded models)?%n%nA library you moved elsewhere stays there. If you keep them, a later installation finds them.
+ja.DeleteData=%1 にあるもの（ライブラリ、会話、設定、ダウンロードしたモデル）も削除しますか？%n%n別の場所へ移したライブラリはそのまま残ります。残しておくと、あとで再びインストールしたときに使えます。
 en.DesktopIcon=A shortcut on the desktop
 ja.DesktopIcon=デスクトップにショートカットを作成する
 

@@ -552,6 +552,10 @@
         <translation>読み取れません（{0}）。</translation>
     </message>
     <message>
+        <source>It could not be read again: {said0}</source>
+        <translation>読み直せませんでした：{said0}</translation>
+    </message>
+    <message>
         <source>It did not fit on {0}.</source>
         <translation>{0}には収まりませんでした。</translation>
     </message>
@@ -658,6 +662,10 @@
     <message>
         <source>Text recognition broke down at {said0}.</source>
         <translation>文字認識が異常終了しました（{said0}）。</translation>
+    </message>
+    <message>
+        <source>Text recognition cannot be started; the scanned pages wait until it can be.</source>
+        <translation>文字認識を開始できません。スキャンされたページは、開始できるようになるまで待機します。</translation>
     </message>
     <message>
         <source>Text recognition took longer than {said0} at {said1}.</source>
@@ -984,6 +992,10 @@
         <translation>リポジトリ{0}はハブにないか、公開されていません。</translation>
     </message>
     <message>
+        <source>There is no room to open the index.</source>
+        <translation>索引を開くための空き容量がありません。</translation>
+    </message>
+    <message>
         <source>There is no setting “{0}”; there are: {1}.</source>
         <translation>設定「{0}」はありません。使える設定：{1}。</translation>
     </message>
@@ -1210,6 +1222,14 @@
     <message>
         <source>{0} is not its own</source>
         <translation>{0}は索引のものではありません</translation>
+    </message>
+    <message>
+        <source>{0} is not of this program, which would need its name; choose another folder.</source>
+        <translation>{0} はこのプログラムのものではありませんが、その名前が必要です。別のフォルダーを選んでください。</translation>
+    </message>
+    <message>
+        <source>{0} is not of this program.</source>
+        <translation>{0} はこのプログラムのものではありません。</translation>
     </message>
     <message>
         <source>{0} of {1} pages are damaged and could not be read.</source>
