@@ -37,10 +37,10 @@ def text_of(catalog: Catalog, conversation: Conversation, form: str, words: Expo
 def save(path: str, text: str) -> None:
     """Put it there. DiskFull or InvalidInput, a sentence, where it cannot be."""
     target = Path(path).expanduser().resolve()  # a link stays, and what it leads to is written
-    if target.exists() and not target.is_file():
+    if os.path.exists(target) and not os.path.isfile(target):
         raise InvalidInput(f"{target} is no file that can be written; choose another name.")
     try:
-        mode = target.stat().st_mode & 0o777 if target.exists() else READABLE
+        mode = target.stat().st_mode & 0o777 if os.path.exists(target) else READABLE
         write_whole(target, text)
     except OSError as error:
         if error.errno in NO_ROOM:

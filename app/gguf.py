@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import mmap
+import os
 import re
 import struct
 from collections.abc import Mapping
@@ -105,7 +106,7 @@ def _check_kind(path: Path, header: Header) -> None:
 
 
 def _read_one(path: Path) -> Header:
-    if not path.is_file():
+    if not os.path.isfile(path):
         raise NoModel(f"The model file {path} is not there any more; choose another model.")
     try:
         with path.open("rb") as file:

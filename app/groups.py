@@ -90,7 +90,7 @@ class Groups:
 
     def watch(self, folder: Path) -> None:
         """Watch a folder from now on; InvalidInput where there is none."""
-        if not folder.is_dir():
+        if not os.path.isdir(folder):
             raise InvalidInput(f"There is no folder {folder}.")
         with self._catalog.write() as connection:
             connection.execute("INSERT OR IGNORE INTO folders VALUES (?)", (storable(str(folder)),))

@@ -35,7 +35,7 @@ MARK_FILE = "gpu-at-work.json"
 def check(path: Path) -> Generator[None, None, None]:
     """Have a process load a model that is new here; yields None while it does. ModelError says what became of it."""
     known = _known()
-    if path.is_file() and known.get(str(path)) == _identity(path):
+    if os.path.isfile(path) and known.get(str(path)) == _identity(path):
         return
     gguf.read(path)  # says much, and at once
     context = multiprocessing.get_context("spawn")
@@ -57,7 +57,7 @@ def check(path: Path) -> Generator[None, None, None]:
         receiving.close()
     if sentence:
         raise ModelError(sentence)
-    _note({**{name: what for name, what in known.items() if Path(name).is_file()}, str(path): _identity(path)})
+    _note({**{name: what for name, what in known.items() if os.path.isfile(name)}, str(path): _identity(path)})
 
 
 def _answer(receiving: Connection, path: Path) -> str:

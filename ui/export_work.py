@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -79,7 +80,7 @@ class Exporter(QObject):
         """The name as it will be; the dialog has not asked about a file of that name."""
         path = Path(name)
         whole = path.with_suffix(suffix) if path.suffix.lower() == ".pdf" else path.with_name(path.name + suffix)
-        if not whole.exists():
+        if not os.path.exists(whole):
             return str(whole)
         question = self.tr("Replace the file “{name}”?").format(name=text.one_line(whole.name))
         comfort = self.tr("There is one of this name already.")

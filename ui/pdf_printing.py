@@ -6,7 +6,7 @@ that a thread would freeze the window as well.
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
 
 from PySide6.QtCore import QIODevice, QMarginsF, QRectF, QSaveFile, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QGuiApplication, QPageSize, QPainter, QPdfWriter, QTextDocument
@@ -22,7 +22,7 @@ FOOT_COLOUR = "#57606a"
 
 def print_pdf(html: str, title: str, path: str, letter: bool) -> int:
     """Write a PDF whole or not at all; returns its pages. InvalidInput is a sentence for the user."""
-    if Path(path).exists() and not Path(path).is_file():  # Qt would put the PDF in the place of a device
+    if os.path.exists(path) and not os.path.isfile(path):  # Qt would put the PDF in the place of a device
         raise InvalidInput(f"{path} is no file that can be written; choose another name.")
     application = QGuiApplication.instance() or QGuiApplication(["chatqa", "-platform", "offscreen"])
     file = QSaveFile(path)
