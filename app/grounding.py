@@ -1,7 +1,7 @@
 """An answer held to its passages: sentences, each with what bears it out. Pure functions.
 
 A sentence is supported where one sentence of a passage, or two side by side, hold every number, date and name in it
-and nearly all its telling words, and say them of each other. The model is never asked to cite: small ones cannot.
+and most of its telling words, and say them of each other. The model is never asked to cite: small ones cannot.
 """
 
 from __future__ import annotations

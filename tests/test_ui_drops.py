@@ -259,6 +259,9 @@ def test_copied_files_are_pasted_but_words_are_not(open_window: Callable[..., Op
     window.chat.composer.editor.setFocus()
     QTest.keyClick(window.chat.composer.editor, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     assert window.chat.composer.editor.toPlainText() == "Some words", "in a field, words are pasted as ever"
+    QGuiApplication.clipboard().setMimeData(files("/books/more.pdf"))
+    QTest.keyClick(window.chat.composer.editor, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert added(engine)[1:] == [("/books/more.pdf",)] and window.chat.composer.editor.toPlainText() == "Some words"
 
 
 def test_a_file_the_system_hands_over_waits_for_the_window(qapp: QApplication) -> None:

@@ -11,6 +11,7 @@ from app.records import Collection
 from ui import drops, text
 from ui.drop_overlay import DropOverlay
 from ui.library_panel import LibraryPanel
+from ui.question_field import QuestionField
 
 
 @frozen
@@ -28,8 +29,9 @@ class DropSite(QObject):
     Documents of the library go into the collection they are dropped on, and nowhere else.
     """
 
-    def __init__(self, window: QWidget, library: LibraryPanel) -> None:
+    def __init__(self, window: QWidget, library: LibraryPanel, editor: QuestionField) -> None:
         super().__init__(window)
+        editor.files_pasted.connect(self.paste)
         self._window = window
         self._library = library
         self._collections = library.head.collections

@@ -307,7 +307,7 @@ class MainWindow(QMainWindow):
         column = self.sidebar.library.layout()
         assert isinstance(column, QVBoxLayout)
         column.insertWidget(1, self.mains)  # beneath the library's head
-        self.drops = DropSite(self, self.sidebar.library)
+        self.drops = DropSite(self, self.sidebar.library, self.chat.composer.editor)
         self._offering = Offering(self._jobs, self.chat.welcome.offer, self._state)
         leave_drops(body)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QPlainTextEdit
 
@@ -15,6 +15,7 @@ class QuestionField(QPlainTextEdit):
 
     entered = Signal()
     left = Signal()  # Esc, where `takes_escape`
+    files_pasted = Signal()
     lifted = Signal()  # Up, while nothing is typed
     focused = Signal(bool)
 
@@ -55,6 +56,12 @@ class QuestionField(QPlainTextEdit):
             self.lifted.emit()
         else:
             super().keyPressEvent(event)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        if any(url.isLocalFile() for url in source.urls()):
+            self.files_pasted.emit()  # their addresses are no question
+        else:
+            super().insertFromMimeData(source)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
