@@ -332,4 +332,5 @@ def _document(row: Row) -> Document:
         paused=bool(row["paused"]),
         size=row["size"],
         added=row["added"],
+        hash=row["hash"],
     )

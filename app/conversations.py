@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -91,7 +92,7 @@ class Conversations:
             conversation_words.put_turn(connection, turn_id, answer)
             sql = "SELECT id FROM turns WHERE conversation_id = ? AND parent IS ? ORDER BY id"
             versions = connection.execute(sql, (conversation_id, parent))
-            return Turn(turn_id, answer, tuple(row["id"] for row in versions))
+            return Turn(turn_id, _traced(answer), tuple(row["id"] for row in versions))
 
     def show_version(self, conversation_id: int, turn_id: int) -> Conversation:
         """Show a version with this turn, if that shown has it not: the one that ends with the newest turn after it."""
@@ -171,7 +172,7 @@ class Conversations:
         marks = ",".join("?" * len(path))
         rows = self._catalog.rows(f"SELECT id, answer FROM turns WHERE id IN ({marks}) ORDER BY id", *path)
         read = _adapter().validate_json
-        return tuple(Turn(row["id"], read(row["answer"]), tuple(versions[parents[row["id"]]])) for row in rows)
+        return tuple(Turn(row["id"], _traced(read(row["answer"])), tuple(versions[parents[row["id"]]])) for row in rows)
 
 
 def dialogue(turns: Sequence[Turn]) -> tuple[Message, ...]:
@@ -208,3 +209,12 @@ def _adapter() -> TypeAdapter[Answer]:
     from pydantic import TypeAdapter  # 0.2 s of import, wanted only once a turn is read or written
 
     return TypeAdapter(Answer)
+
+
+def _traced(answer: Answer) -> Answer:
+    """Each passage with the hash of the file it stood in when the answer was written, where that was noted."""
+    hashes = dict(answer.origin.documents) if answer.origin is not None else {}
+    if not hashes:
+        return answer
+    traced = (replace(one, file_hash=hashes.get(one.document_id or -1, "")) for one in answer.passages)
+    return replace(answer, passages=tuple(traced))

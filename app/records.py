@@ -108,6 +108,7 @@ class Document:
     paused: bool = False  # the user wants it to wait
     size: int = 0  # bytes of the file
     added: float = 0.0  # seconds since the epoch; 0: not known
+    hash: str = ""  # SHA-256 of the file that was read
 
 
 @frozen
@@ -153,6 +154,7 @@ class Passage:
     geometry: tuple[PageGeometry, ...] = ()
     heading: str = ""  # the headings it stands under, outermost first, parted by " › "
     ocr: bool = False  # some of it was read from an image of the page
+    file_hash: str = ""  # SHA-256 of its file when the answer was written; empty: not known
 
     @property
     def page(self) -> int | None:

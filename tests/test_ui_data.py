@@ -207,6 +207,18 @@ def test_a_report_shows_all_that_it_holds(stage: tuple[QWidget, Jobs, FakeClient
     assert QGuiApplication.clipboard().text() == "only this"
 
 
+def test_what_was_typed_into_a_report_stays_when_the_facts_come(
+    stage: tuple[QWidget, Jobs, FakeClient], tmp_path: Path
+) -> None:
+    parent, jobs, engine = stage
+    dialog = ReportDialog(parent, jobs, tmp_path)
+    QTest.keyClicks(dialog.text, "It stopped. ")
+    facts = Facts(8, 16_000_000_000, 1, True, "starter", "", 3, 40, 200, 2, (("ready", 3),), ("theme",))
+    engine.done(engine.of(GetFacts)[0], facts)
+    wait_until(lambda: "8 cores" in dialog.text.toPlainText())
+    assert dialog.text.toPlainText().startswith("It stopped. ")
+
+
 def test_the_list_of_keys_has_every_key_of_the_window(open_window: OpenWindow) -> None:
     window, _ = open_window(overview())
     listed = {keys for _, lines in groups(window.menuBar()) for pressed, _ in lines for keys in pressed.split(", ")}

@@ -12,6 +12,7 @@ from fake_engine import answer, cited, passage, settle, wait_until
 from PySide6.QtCore import QCoreApplication
 from windows import ask, client, opened_chat, turn
 
+from app.errors import EngineLost
 from app.events import Began, Token
 from app.records import Asked, Conversation, Turn
 from app.requests import OpenConversation, ShowVersion
@@ -141,6 +142,19 @@ def test_earlier_turns_are_fetched_when_one_goes_up_to_them(chat: ChatPanel) -> 
     dialogue.verticalScrollBar().setValue(0)
     at_rest(dialogue)
     assert len(client(chat).of(OpenConversation)) == 2, "that was all"
+
+
+def test_earlier_turns_that_cannot_be_fetched_are_not_asked_for_without_end(chat: ChatPanel) -> None:
+    dialogue = opened(chat, FIRST)
+    dialogue.verticalScrollBar().setValue(0)
+    at_rest(dialogue)
+    asked = len(client(chat).of(OpenConversation))
+    client(chat).fail(client(chat).of(OpenConversation)[-1], EngineLost("The engine stopped."))
+    settle(0.5)
+    assert len(client(chat).of(OpenConversation)) == asked
+    dialogue.verticalScrollBar().setValue(30)
+    dialogue.verticalScrollBar().setValue(0)
+    wait_until(lambda: len(client(chat).of(OpenConversation)) == asked + 1)
 
 
 def test_a_turn_not_fetched_yet_is_fetched_to_be_scrolled_to(chat: ChatPanel) -> None:

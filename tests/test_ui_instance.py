@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from fake_engine import wait_until
+from fake_engine import overview, wait_until
 from PySide6.QtNetwork import QLocalServer
+from windows import Opened, opened_windows
 
+from ui import application
 from ui.instance import Instance, hand_over, server_name
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -35,6 +39,22 @@ def test_a_second_start_hands_its_files_over_and_ends(tmp_path: Path) -> None:
     assert second.returncode == 0
     assert handed == [["/books/ä.pdf", str(ROOT / "b.pdf")]]
     first.close()
+
+
+@pytest.fixture
+def open_window(tmp_path: Path) -> Iterator[Callable[..., Opened]]:
+    yield from opened_windows(tmp_path)
+
+
+def test_the_window_listens_as_long_as_it_stands(open_window: Callable[..., Opened], tmp_path: Path) -> None:
+    window, _ = open_window(overview())
+    taken: list[list[str]] = []
+    window.add_paths = taken.append  # type: ignore[method-assign]
+    application._listen(window, tmp_path)
+    gc.collect()
+    second = subprocess.Popen([sys.executable, "-c", SECOND, str(tmp_path), "/books/a.pdf"], cwd=ROOT)
+    wait_until(lambda: second.poll() is not None, 30)
+    assert second.returncode == 0 and taken == [["/books/a.pdf"]]
 
 
 def test_as_many_files_as_a_command_line_can_hold_are_handed_over(tmp_path: Path) -> None:

@@ -187,6 +187,14 @@ def test_a_file_that_lies_elsewhere_is_only_taken_off_the_list(stage: Stage, mon
     assert engine.of(DeleteModel)[0].request == DeleteModel("/models/large.gguf")
 
 
+def test_of_two_files_of_one_name_the_one_chosen_stays_chosen(stage: Stage) -> None:
+    first, second = (replace(LARGE, origin="own", name="model", path=f"/{each}/model.gguf") for each in "ab")
+    dialog = opened(stage, MODEL, first, second)
+    dialog.list.setCurrentRow(1)
+    dialog.list.show_models((MODEL, first, second))
+    assert dialog.list.currentRow() == 1
+
+
 def test_a_file_that_is_gone_goes_by_its_name(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ui.model_dialog.confirm", lambda *_: True)
     dialog = opened(stage, MODEL, replace(LARGE, origin="own", removal="entry", path=""))

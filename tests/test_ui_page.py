@@ -198,6 +198,16 @@ def test_a_file_that_is_another_than_the_library_read_is_not_marked(panel: PageP
     assert any("has changed" in label.text() for label in told)
 
 
+def test_a_source_of_an_older_version_of_the_file_is_not_marked_in_the_newer(panel: PagePanel, book: Path) -> None:
+    now = replace(document(book, 30), hash="new")
+    given = passage(1, str(book), page=1, text="As it was read.")
+    panel.show_source(replace(given, file_hash="new"), (), now)
+    wait_until(lambda: panel.view.is_drawn)
+    panel.show_source(replace(given, file_hash="old"), (), now)
+    wait_until(lambda: panel._stack.currentWidget() is panel.passage)
+    assert any("has changed" in label.text() for label in panel.passage.findChildren(QLabel))
+
+
 def test_what_is_wanted_last_is_shown_whatever_waited(panel: PagePanel, book: Path, mixed: Path) -> None:
     panel.show_document(document(book, 30))
     panel.view._draw_next()

@@ -59,6 +59,28 @@ def test_a_chosen_collection_is_shown_and_asked_alone(open_window: Callable[...,
     assert engine.of(Ask)[0].request == Ask("Who signed?", None, (1, 3))
 
 
+def test_a_menu_of_a_collection_does_not_choose_it(open_window: Callable[..., Opened]) -> None:
+    window, _ = open_window(overview(*DOCUMENTS, collections=(CONTRACTS,)))
+    rows = window.sidebar.library.head.collections
+    wait_until(rows.isVisible)
+    where = rows.visualRect(rows.model().index(1, 0)).center()
+    QTest.mouseClick(rows.viewport(), Qt.MouseButton.RightButton, pos=where)
+    assert rows.currentIndex().row() == 0 and len(listed(window)) == 3
+
+
+def test_the_keyboard_is_left_where_it_is_when_questions_can_be_asked_again(open_window: Callable[..., Opened]) -> None:
+    window, _ = open_window(overview(*DOCUMENTS, collections=(CONTRACTS, EMPTY)))
+    window.activateWindow()
+    rows = window.sidebar.library.head.collections
+    wait_until(rows.isVisible)
+    rows.setFocus()
+    for _ in range(2):
+        QTest.keyClick(rows, Qt.Key.Key_Down)
+    assert window.chat.composer.is_blocked
+    QTest.keyClick(rows, Qt.Key.Key_Up)
+    assert not window.chat.composer.is_blocked and rows.hasFocus()
+
+
 def test_a_click_goes_back_to_all_documents(open_window: Callable[..., Opened]) -> None:
     window, engine = open_window(overview(*DOCUMENTS, collections=(CONTRACTS,)))
     library = window.sidebar.library

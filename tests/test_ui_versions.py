@@ -128,6 +128,7 @@ def test_the_old_version_is_shown_again_where_the_new_one_comes_to_nothing(
     assert shown(chat) == ["First. [1]", "Second. [1]"]
     assert told == ([error] if error is not None else [])
     assert turn(chat).foot.again.isEnabled()
+    assert chat.composer.editor.toPlainText() == "One, really?", "what was edited is not lost"
 
 
 def test_a_version_is_chosen_by_its_step_and_what_is_the_same_stays(chat: ChatPanel) -> None:

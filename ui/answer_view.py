@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QPaintEvent, QResizeEvent, QTextDocument, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent, QTextDocument, QWheelEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser
 
 from app.marking import safe_markdown
@@ -22,6 +22,7 @@ FLUSH_MS = 50  # one rendering for all tokens of this time
 SHARE = 5  # a rendering that takes long (a table, which cannot be parted) comes after this many times as long
 AT_ONCE, A_STEP = 30, 6  # blocks of a finished answer that are written in one go: first, and then each time
 INDENT = 22
+SCROLL_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 
 class AnswerView(QTextBrowser):
@@ -115,6 +116,12 @@ class AnswerView(QTextBrowser):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()  # the dialogue scrolls, not one answer
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in SCROLL_KEYS and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            event.ignore()  # likewise
+        else:
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

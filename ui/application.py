@@ -91,6 +91,7 @@ def _run_window(
 def _listen(window: MainWindow, home: Path) -> None:
     """Take what later starts hand over, from now until the window is closed."""
     instance = Instance(home)
+    instance.setParent(window)  # else nobody holds it, and it listens no longer than this function runs
     instance.handed.connect(lambda paths: _come_forward(window, paths))
     window.closed.connect(instance.close)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt, Signal
@@ -17,26 +15,15 @@ from app.requests import Ask, ShowVersion, WarmUp
 from ui import language
 from ui.composer import Composer
 from ui.earlier_turns import fetch_when_wanted, first_part
-from ui.jobs import Jobs, Task
+from ui.jobs import Jobs
+from ui.run import Run
 from ui.scope import Scope
 from ui.theme import SIDE, WIDEST
 from ui.welcome import Welcome
 
 if TYPE_CHECKING:  # what the first window shows nothing of is imported with the first dialogue
     from ui.dialogue_view import DialogueView
-    from ui.turn_column import Place
     from ui.turn_view import TurnView
-
-
-@dataclass(slots=True)
-class Run:
-    """The answer under way."""
-
-    turn: TurnView
-    dialogue: DialogueView
-    conversation_id: int | None
-    replaced: Sequence[Place] = ()  # taken from view for it; brought back where it fails
-    task: Task | None = None
 
 
 class ChatPanel(QWidget):
@@ -177,7 +164,12 @@ class ChatPanel(QWidget):
     def _replace(self, dialogue: DialogueView, turn: TurnView, question: str) -> None:
         if self._can_ask and turn.turn_id is not None:
             self._ask(question, dialogue, turn)
-        elif question != turn.question and self.composer.editor.document().isEmpty():  # an edited one is not lost
+        else:
+            self._keep(question, turn.question)
+
+    def _keep(self, question: str, before: str) -> None:
+        """An edited question that could not be asked is not lost."""
+        if question != before and self.composer.editor.document().isEmpty():
             self.composer.editor.setPlainText(question)
 
     def _ask_again(self, dialogue: DialogueView, turn: TurnView) -> None:
@@ -215,7 +207,7 @@ class ChatPanel(QWidget):
             run.conversation_id = result.conversation.id
             self._name(run.dialogue, result.conversation)
         elif run.replaced:
-            run.dialogue.put_back(run.replaced, run.turn)
+            self._put_back(run)
         else:
             run.turn.end_stopped()
         self._settle(run)
@@ -225,12 +217,18 @@ class ChatPanel(QWidget):
         if run is None:
             return
         if run.replaced:
-            run.dialogue.put_back(run.replaced, run.turn)
+            self._put_back(run)
         else:
             run.turn.end_failed(language.sentence(str(error)))
         if run.replaced or run.dialogue is not self.dialogue:  # else it stands in the turn
             self._jobs.failed.emit(error)
         self._settle(run)
+
+    def _put_back(self, run: Run) -> None:
+        run.dialogue.put_back(run.replaced, run.turn)
+        before = run.replaced[0].turn
+        if before is not None and run.dialogue is self.dialogue:
+            self._keep(run.turn.question, before.answer.question)
 
     def _end_run(self) -> Run | None:
         run, self._run = self._run, None

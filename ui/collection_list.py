@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QItemSelectionModel, QModelIndex, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QMouseEvent
 from PySide6.QtWidgets import QListView, QSizePolicy
 
 from app.records import Collection
@@ -162,6 +162,10 @@ class CollectionList(QListView):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, self.sizeHint().height())
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() != Qt.MouseButton.RightButton:  # a menu is about a row; it does not go there
+            super().mousePressEvent(event)
 
     def keyPressEvent(self, event: Any) -> None:
         collection = self.rows.collection(self.currentIndex().row())

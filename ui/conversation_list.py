@@ -30,7 +30,7 @@ class ConversationList(QWidget):
         super().__init__()
         self._jobs = jobs
         self._current: int | None = None
-        self._left_open: int | None = None  # was shown when it was deleted
+        self._left_open: set[int] = set()  # were shown when they were deleted
         self.model = ConversationModel()
         self.search_field = ConversationSearch(jobs)
         self._list = ConversationView(self.model, self.tr("Conversations"))
@@ -82,7 +82,8 @@ class ConversationList(QWidget):
 
     def delete(self, conversation: Conversation) -> None:
         """Delete a conversation at once: it can be taken back."""
-        self._left_open = conversation.id if conversation.id == self._current else None
+        if conversation.id == self._current:
+            self._left_open.add(conversation.id)
         self.model.drop(conversation.id)
         self.search_field.drop(conversation.id)
         self.removed.emit(conversation.id)
@@ -106,7 +107,8 @@ class ConversationList(QWidget):
             row = self.model.index(self.model.row(conversation.id))
             self._list.selectionModel().setCurrentIndex(row, QItemSelectionModel.SelectionFlag.NoUpdate)
             self._list.setFocus()
-        if self._left_open == conversation.id:
+        if conversation.id in self._left_open:
+            self._left_open.remove(conversation.id)
             self.chosen.emit(conversation.id)
 
     def _not_deleted(self, conversation: Conversation, error: ChatQAError) -> None:

@@ -41,7 +41,7 @@ class DialogueView(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Dialogue"))
         self.is_whole = True  # all turns of its version are here
-        self._waiting = False  # for earlier ones
+        self.is_waiting = False  # for earlier ones
         self._at_end = True
         self._arranging = False
         self._busy = False
@@ -110,13 +110,13 @@ class DialogueView(QScrollArea):
     def want_earlier(self) -> None:
         """Have the turns before the first one here."""
         first = self._column.places[0] if self._column.places else None
-        if not (self.is_whole or self._waiting) and first is not None and first.turn is not None:
-            self._waiting = True
+        if not (self.is_whole or self.is_waiting) and first is not None and first.turn is not None:
+            self.is_waiting = True
             self.earlier_wanted.emit()
 
     def add_earlier(self, turns: Sequence[Turn]) -> None:
         """Turns that stand before all that are here."""
-        self._waiting = False
+        self.is_waiting = False
         places = [Place(turn) for turn in turns]
         self._keep(lambda: self._column.places.__setitem__(slice(0, 0), places))
         self._drawer.start()
@@ -313,6 +313,7 @@ class DialogueView(QScrollArea):
     def _stay(self) -> None:
         """What the user opens is not to be scrolled away by its own height."""
         self._at_end = False
+        QTimer.singleShot(0, self, self._keep_focus_in_sight)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

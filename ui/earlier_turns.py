@@ -41,6 +41,6 @@ def fetch_when_wanted(jobs: Jobs, dialogue: DialogueView, part: Conversation, ar
             arrived()
 
     def fail(error: ChatQAError) -> None:
-        dialogue.add_earlier(())  # it can be wanted again; the window tells what became of the engine
+        dialogue.is_waiting = False  # it can be wanted again; the window tells what became of the engine
 
     dialogue.earlier_wanted.connect(fetch)

@@ -14,7 +14,7 @@ from PySide6.QtGui import (
     QDragMoveEvent,
     QDropEvent,
 )
-from PySide6.QtWidgets import QLineEdit, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QLineEdit, QMainWindow, QVBoxLayout, QWidget
 
 from app.client import EngineState
 from app.errors import ChatQAError
@@ -201,7 +201,7 @@ class MainWindow(QMainWindow):
         reason, hard = self._block(len(library.all), library.searchable())
         was_blocked = self.chat.composer.is_blocked
         self.chat.composer.set_block(reason, hard)
-        if was_blocked and not reason and not isinstance(self.focusWidget(), QLineEdit):
+        if was_blocked and not reason and not isinstance(self.focusWidget(), (QLineEdit, QAbstractScrollArea)):
             self.chat.composer.editor.setFocus()  # the next thing to do is to type
 
     def _block(self, documents: int, searchable: int) -> tuple[str, bool]:

@@ -36,7 +36,7 @@ class ModelList(QListWidget):
     def show_models(self, models: Sequence[ModelInfo], wanted: str = "") -> None:
         """Show these; the row of `wanted`, else the one chosen before, else the one in use is the current one."""
         before = self.model_chosen()
-        chosen = wanted or (before.name if before is not None else "")
+        chosen = wanted or (model_words.key(before) if before is not None else "")
         self.blockSignals(True)  # what is said of the one chosen stays, till another is
         self.clear()
         for model in map(self._with_outlook, models):
@@ -44,7 +44,8 @@ class ModelList(QListWidget):
             item.setData(Role.RECORD, model)
             item.setData(Qt.ItemDataRole.ToolTipRole, text.tooltip(model.path or model.name))
             self._describe(item, model)
-            if model.name == chosen if chosen else model.in_use:
+            named = chosen in (model.name, model_words.key(model)) if wanted else chosen == model_words.key(model)
+            if named if chosen else model.in_use:
                 self.setCurrentItem(item)
         self.blockSignals(False)
 

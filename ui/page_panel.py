@@ -117,18 +117,26 @@ class PagePanel(QWidget):
             self.view.set_marks(marked, passage.geometry)
             self.view.reveal() if marked else self.view.go_to(passage.page or 1)
 
-        self._show(passage.path, document, mark, lambda: self._show_text(passage))
+        self._show(passage.path, document, mark, lambda: self._show_text(passage), passage.file_hash)
 
     def _show(
-        self, path: str, document: Document | None, then: Callable[[], None], otherwise: Callable[[], None]
+        self,
+        path: str,
+        document: Document | None,
+        then: Callable[[], None],
+        otherwise: Callable[[], None],
+        file_hash: str = "",
     ) -> None:
-        self._again = lambda: self._show(path, document, then, otherwise)
+        """`file_hash` is of the version that an answer was written from: places in it are none in another."""
+        self._again = lambda: self._show(path, document, then, otherwise, file_hash)
+        is_another = document is not None and bool(file_hash and document.hash) and file_hash != document.hash
         may_be_shown = document is not None and document.status in SEARCHABLE
 
         def show() -> None:
             self._locked, self._in_library = "", document is not None
             found = _stamp(path) if may_be_shown else None  # now: it may have gone while a page was drawn
             self._changed = found is not None and document is not None and document.size not in (0, found[1])
+            self._changed = self._changed or is_another
             if found is not None and not self._changed and (self._opened == found or self._load(path)):
                 self.view.set_marks((), ())
                 self._stack.setCurrentWidget(self.view)

@@ -43,7 +43,10 @@ class ReportDialog(QDialog):
         jobs.submit(GetFacts(), self, on_done=self._fill, on_failed=self._without_facts)
 
     def _fill(self, facts: Facts | None) -> None:
-        self.text.setPlainText(report(facts, self._log))
+        if facts is not None and self.text.document().isModified():  # they may come minutes later
+            self.text.appendPlainText("\n".join(["", *_of_facts(facts)]))
+        else:
+            self.text.setPlainText(report(facts, self._log))
 
     def _without_facts(self, error: ChatQAError) -> None:
         self._tell(self.tr("The engine does not answer: its facts are not in the report."))

@@ -59,11 +59,12 @@ class SourceCard(QAbstractButton):
         colours = theme.current()
         self._paint_ground(painter, colours)
         name, small = self._metrics()
-        badge = QRectF(PAD, PAD, max(BADGE, small.horizontalAdvance(str(self.passage.n)) + 10), BADGE)
+        high = max(BADGE, name.height())
+        badge = QRectF(PAD, PAD, max(BADGE, small.horizontalAdvance(str(self.passage.n)) + 10), high)
         self._paint_badge(painter, badge, colours)
         left = badge.right() + 8
-        self._paint_place(painter, QRectF(left, PAD, self.width() - left - PAD, BADGE), colours)
-        top = PAD + max(name.height(), BADGE) + 3
+        self._paint_place(painter, QRectF(left, PAD, self.width() - left - PAD, high), colours)
+        top = PAD + high + 3
         if self._heading:
             self._paint_heading(painter, QRectF(PAD, top, self.width() - 2 * PAD, small.lineSpacing()), colours)
             top += small.lineSpacing() + 3
@@ -107,8 +108,9 @@ class SourceCard(QAbstractButton):
         """OCR, left of the page's `right` pixels; returns how much of the name's room it takes."""
         font = self._small(bold=True)
         font.setPointSizeF(font.pointSizeF() * 0.88)
-        width = QFontMetricsF(font).horizontalAdvance(self.tr("OCR")) + 10
-        tag = QRectF(where.right() - right - 8 - width, where.center().y() - 8, width, 16)
+        metrics = QFontMetricsF(font)
+        width, high = metrics.horizontalAdvance(self.tr("OCR")) + 10, max(16.0, metrics.height())
+        tag = QRectF(where.right() - right - 8 - width, where.center().y() - high / 2, width, high)
         painter.setPen(QPen(QColor(colours.warn), 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(tag.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)

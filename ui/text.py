@@ -55,7 +55,7 @@ def tooltip(text: str) -> str:
     """`text` as a tool tip that wraps. Escaped: Qt would take plain text that looks like HTML for HTML."""
     from html import escape  # with a long list of names, which the first sight of the window does without
 
-    return f"<qt>{escape(text)}</qt>"
+    return f"<qt>{escape(text)}</qt>".replace("\n", "<br>")
 
 
 def one_line(text: str) -> str:

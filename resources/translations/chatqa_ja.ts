@@ -1828,7 +1828,7 @@
     </message>
     <message>
         <source>Show and ask its documents</source>
-        <translation>この文書だけを表示して質問</translation>
+        <translation>このコレクションの文書だけを表示して質問</translation>
     </message>
     <message>
         <source>Show in this window</source>
