@@ -36,6 +36,14 @@ def chat(tmp_path: Path) -> Iterator[ChatPanel]:
     yield from opened_chat(tmp_path)
 
 
+def test_what_is_too_long_for_a_question_is_said_and_stays(chat: ChatPanel) -> None:
+    chat.composer.editor.setPlainText("word " * 2000)
+    QTest.keyClick(chat.composer.editor, Qt.Key.Key_Return)
+    assert client(chat).of(Ask) == [] and len(chat.composer.editor.toPlainText()) == 10_000
+    assert chat.composer._hint.text() == "Too long for a question; characters too many: 1,999"
+    assert not chat.composer.button.isEnabled()
+
+
 def test_an_answer_goes_from_searching_to_marked_text(chat: ChatPanel) -> None:
     job = ask(chat)
     engine = client(chat)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
-from ui import icons
+from ui import icons, text
 from ui.question_field import QuestionField
 from ui.scope import ScopeBar
 
@@ -105,14 +105,19 @@ class Composer(QWidget):
         self._frame.style().polish(self._frame)
 
     def _refresh(self) -> None:
-        empty = not self.editor.toPlainText().strip()
+        empty = not self.editor.question
         self.button.setEnabled((self._running and not self._stopping) or not (self._running or empty or self._reason))
         name = self.tr("Stop (Esc)") if self._running else self.tr("Ask (Enter)")
         if name != self.button.accessibleName():
             self.button.setAccessibleName(name)
             self.button.setToolTip(name)
             icons.keep(self.button, "stop" if self._running else "send", "accent_text")
-        self._hint.setText(self._reason or self.tr("Enter asks, Shift+Enter starts a new line"))
+        usual = self.tr("Enter asks, Shift+Enter starts a new line")
+        if self.editor.surplus:
+            usual = self.tr("Too long for a question; characters too many: {count}").format(
+                count=text.number(self.editor.surplus)
+            )
+        self._hint.setText(self._reason or usual)
 
     def _build(self) -> None:
         self.editor.setPlaceholderText(self.tr("Ask about your documents…"))

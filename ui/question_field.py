@@ -31,8 +31,13 @@ class QuestionField(QPlainTextEdit):
 
     @property
     def question(self) -> str:
-        """What is typed, as it would be asked."""
-        return self.toPlainText().strip()[:LONGEST]
+        """What is typed, as it would be asked; empty where it is too long to be."""
+        return "" if self.surplus else self.toPlainText().strip()
+
+    @property
+    def surplus(self) -> int:
+        """How many characters it is too long."""
+        return max(0, len(self.toPlainText().strip()) - LONGEST)
 
     def fit(self) -> None:
         """As high as its lines, up to MOST_LINES."""

@@ -120,6 +120,10 @@
         <source>Stop (Esc)</source>
         <translation>停止（Esc）</translation>
     </message>
+    <message>
+        <source>Too long for a question; characters too many: {count}</source>
+        <translation>質問としては長すぎます。{count} 文字減らしてください。</translation>
+    </message>
 </context>
 <context>
     <name>Confirm</name>
