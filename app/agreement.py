@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 from itertools import combinations
 
+from app import units
 from app.claims import NEGATED, Amount, Date, Term
 from app.evidence import Unit, keys
-from app.stems import stem
 
 VERBATIM = 0.6  # share of a sentence's terms that stand in its source in the same order: it is in its words
 MOST_COMPARED = 30  # names, numbers and dates of a sentence that are held against each other: a list has more
-_PAIRS = (  # by their stems; not such as are often used of something else: up, under, left
-    "increase decrease, rise fall, grow shrink, profit loss, gain loss, minimum maximum, more less, more fewer, "
-    "higher lower, earlier later, import export, north south, east west, before after, within after, above below"
-)
-OPPOSITES: dict[str, set[str]] = {"at least": {"at most"}, "at most": {"at least"}}
-for _one, _other in (map(stem, pair.split()) for pair in _PAIRS.split(", ")):
-    OPPOSITES.setdefault(_one, set()).add(_other)
-    OPPOSITES.setdefault(_other, set()).add(_one)
-_DIRECTION = re.compile(
-    r"\b(?:at (?:least|most)|(?:more|less|fewer|higher|lower) than|(?:in|de)creas\w*|ris(?:es?|en|ing)|rose|f[ae]ll\w*|"
-    r"gr[oe]w\w*|shr[aiu]nk\w*|profits?|loss(?:es)?|gains?|minimum|maximum|higher|lower|earlier|later|(?:before|after|within|above|below)(?=\s\d)|"
-    r"(?:im|ex)port\w*|north|south|east|west)\b",
-    re.IGNORECASE,
-)
 MOST_ALIGNED = 100_000  # pairs of terms, one of a sentence and one of its source
 
 
@@ -42,9 +27,10 @@ def agree(said: Amount, source: Amount, scale: float = 1.0, percents: bool = Fal
     """Whether a source bears out a number. `scale` and `percents` are what its table says of all its amounts."""
     if said.ordinal != source.ordinal or said.decade != source.decade:
         return False
-    for ours, theirs in ((said.currency, source.currency), (said.unit, source.unit)):
-        if ours and theirs and ours != theirs:
-            return False
+    if said.unit and source.unit and said.unit != source.unit:
+        return False
+    if not units.same_currency(said.currency, source.currency):
+        return False
     if said.negative and not (source.negative or source.table_negative):
         return False
     if source.negative and not (said.negative or said.table_negative):
@@ -102,17 +88,6 @@ def _denied(stated: Sequence[Term]) -> set[str]:
             found.update(key for other in near or stated[max(0, place - 1) : place] for key in keys(other))
             found.add(NEGATED)
     return found
-
-
-def opposed(said: str, source: str) -> bool:
-    """Whether a sentence says the opposite of a word of its source: one went up where the other went down."""
-    ours, theirs = _directions(said), _directions(source) if _DIRECTION.search(said) else set()
-    return any(OPPOSITES[word] & theirs - ours for word in ours - theirs)
-
-
-def _directions(text: str) -> set[str]:
-    words = (found.lower() for found in _DIRECTION.findall(text))
-    return {word if word.startswith("at ") else stem(word.removesuffix(" than")) for word in words}
 
 
 def alike(term: Term, other: Term) -> bool:

@@ -20,7 +20,7 @@ from app.settings import Settings
 
 NOTHING_FOUND = "Sorry. I cannot find the answer based on the context."
 REFUSING = re.compile(r"^\W*sorry\b|cannot find the answer", re.IGNORECASE)
-SENTENCES = re.compile(r".*(?:[.!?](?=\s|$)|[。！？]|\n)", re.DOTALL)  # whole ones, and whole lines
+SENTENCES = re.compile(r".*(?:[.!?](?=\s|$)|[。！？]|\|\s*\n)", re.DOTALL)  # whole ones, and whole rows
 LETTERS = re.compile(r"[^\W\d_]")
 SHORT_ROUND, LONG_ROUND, LONGEST_ROUND = 12, 40, 600  # characters; a short one must come three times, a long one twice
 ROUND_LETTERS = 8  # with fewer it is a rule or a row of a table

@@ -82,7 +82,8 @@ _TERM = re.compile(
         (?P<sign>(?<![\w.)])[-–](?=[$€£¥\d]))?(?P<paren>\()?(?P<currency>(?:US|A|C|HK)?\$|[€£¥]|(?:USD|EUR|GBP|JPY)\s?)?(?(currency)\s?(?P<minus>-)?)
         (?:(?P<east>(?:(?:{_DIGITS})[千万億亿兆])+(?:\d[\d,]*)?)|(?P<digits>{_DIGITS}))(?P<glyph>[½¼¾⅓⅔])?
         (?: (?P<percent>\s?%|(?i:[\s-]per\s?cent(?:age)?\b)) | (?P<ordinal>(?:st|nd|rd|th)\b)
-          | [\s-]?(?P<scale>(?i:hundred|thousand|million|billion|trillion|bn|mn|mm|tn)\b|(?<=\d)[kKMBbm]\b(?!-)))?
+          | [\s-]?(?P<scale>(?i:hundred|thousand|million|billion|trillion|bn|mn|tn)\b
+            |(?(currency)mm\b|(?!))|(?<=\d)[kKMBbm]\b(?!-)))?
     )
   | (?P<worded>(?=[aefhnostzdAEFHNOSTZD])(?i:\b(?:{_NUMBER_WORD}|a(?=[\s-]{_SCALE_WORD}))
             (?:[\s-]{_SCALE_WORD}\b(?:\s(?:and\s)?{_NUMBER_WORD})?)*

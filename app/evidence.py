@@ -15,6 +15,7 @@ LINES_ABOVE = 2  # a table that may tell of it: its caption
 LONGEST_HEAD = 300  # characters
 MOST_HEADS = 8  # lines of years, dashes or words; what follows is rows
 LONGEST = 3000  # characters of a sentence; a text without full stops is cut between words
+PRONOUNS = frozenset("it he she they this these that those er sie es dies il elle ils elles ce".split())
 SHORTEST_FULL = 4  # words of a full sentence
 LONGEST_SHORTENED = 12  # characters before a full stop that tell whether it ends a sentence
 
@@ -63,8 +64,12 @@ class Unit:
 
 
 def is_full(sentence: str) -> bool:
-    """Whether it is said as a sentence, and is not a heading or a single word. Of Japanese, without spaces, never."""
-    return sentence.rstrip()[-1:] in (".", "!") and len(sentence.split()) >= SHORTEST_FULL
+    """Whether it says by itself of what it speaks: a sentence, no heading, with no pronoun for its subject.
+
+    Of Japanese, without spaces, never.
+    """
+    words = sentence.split()
+    return sentence.rstrip()[-1:] in (".", "!") and len(words) >= SHORTEST_FULL and words[0].lower() not in PRONOUNS
 
 
 def keys(term: Term) -> Iterable[str]:

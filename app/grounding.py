@@ -17,7 +17,6 @@ from app.agreement import (
     in_other_column,
     nearness,
     negated,
-    opposed,
     root,
     same,
     same_amount,
@@ -28,6 +27,8 @@ from app.claims import FUNCTION_WORDS, NEGATED, Term, parts, terms
 from app.evidence import Unit, boxes, is_full, keys, read
 from app.evidence import sentences as sentences  # the answer's are cut the way the passages' are
 from app.frozen import frozen
+from app.languages import ENGLISH, language
+from app.opposites import opposed
 from app.passages import bigrams
 from app.records import Passage, Sentence, Source, Support
 from app.stems import stem
@@ -44,7 +45,6 @@ NEARER = 0.85  # times as near as the answer need another name stand, to tell, w
 NEARER_UNASKED = 1.3
 
 COURTESIES = "hello hi hey dear help helpful assist thank thanks welcome sure ok okay glad happy correct true".split()
-
 _NOTHING = frozenset(map(stem, COURTESIES)) | {NEGATED}  # the keys of what states nothing
 
 
@@ -77,8 +77,7 @@ class _Place:
 
 def abstains(answer: str) -> bool:
     """Whether the answer is the sentence the model was trained to say when the context holds no answer."""
-    lowered = answer.lower()
-    return "sorry" in lowered and "cannot find the answer" in lowered
+    return "sorry" in answer.lower() and "cannot find the answer" in answer.lower()
 
 
 def states(text: str, question: str = "") -> bool:
@@ -119,11 +118,11 @@ class _Evidence:
         self.held: list[frozenset[str]] = []  # the keys of each unit
         self.common: set[str] = set()  # what stands in lower case somewhere
         self.names: dict[int, frozenset[str]] = {}  # filled as they are needed
-        self.whole: dict[int, list[Unit]] = defaultdict(list)  # by the passage's n
-        self.full: set[tuple[str, ...]] = set()  # the keys of each full sentence, in order
+        self.whole: dict[int, list[Unit]] = defaultdict(list)  # by passage
+        self.full: dict[tuple[str, ...], Unit] = {}  # by the keys of each full sentence, in order
         for unit in self.units:
-            if is_full(unit.text) and not unit.row:
-                self.full.add(tuple(term.key for term in unit.terms))
+            if not unit.row and is_full(unit.text):
+                self.full[tuple(term.key for term in unit.terms)] = unit
             self.common.update(term.key for term in unit.terms if term.kind == "word")
             self.whole[unit.passage.n].append(unit)
             self.held.append(frozenset(key for term in unit.all_terms for key in keys(term)))
@@ -157,15 +156,20 @@ class _Evidence:
         known = frozenset(term.key for term in topic)
         own = [term for term in stated if term.key not in known]
         bare = len(stated) <= BARE and len({term.key for term in stated} & known) < len(known) / 2
-        if bare and not (
-            is_full(sentence) and tuple(term.key for term in stated) in self.full
-        ):  # what it says, it says of what was asked
+        if bare and not (is_full(sentence) and self._quoted(stated, topic, question)):  # it says it of what was asked
             stated = [*(term for term in topic if term not in stated), *stated]
         weights: dict[str, float] = {}
         for term in stated:
             if term.kind not in ("number", "date"):
                 weights.update((key, self._weight(key)) for key in keys(term))
         return _Claim(tuple(stated), weights, known, sentence, answers and not own and bool(topic))
+
+    def _quoted(self, stated: Sequence[Term], topic: Sequence[Term], question: str) -> bool:
+        """Whether it is a sentence of a passage that has what the question names: it says by itself what it says."""
+        unit = self.full.get(tuple(term.key for term in stated))
+        is_name = language([question]) == ENGLISH  # elsewhere every noun may be written as one
+        named = [one for one in topic if one.kind not in ("word", "start") and (is_name or not one.key.isalpha())]
+        return unit is not None and all(any(self._in(o, u) for u in self.whole[unit.passage.n]) for o in named)
 
     def _weight(self, key: str) -> float:
         found = len(self.index.get(key, ()))
@@ -237,9 +241,8 @@ class _Evidence:
         said = {key for term in claim.terms for key in keys(term)}
         for term in focus if len(focus) <= MOST_COMPARED else ():
             own = [i for i, other in enumerate(main.terms) if same(term, other, main)]
-            told = (term.lead or not claim.asked) and any(
-                main.terms[i].lead == term.lead for i in own
-            )  # as in the source: "by" Anna, "in" Uppsala
+            leads = {main.terms[i].lead for i in own}
+            told = (term.lead or not claim.asked) and term.lead in leads  # as in the source: "by" Anna, "in" Uppsala
             rivals = [
                 i
                 for i, other in enumerate(main.terms)

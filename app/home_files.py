@@ -44,11 +44,16 @@ _OWN = (
 
 def is_index(folder: Path) -> bool:
     """Whether nothing is lost with a folder of the index's name: it is Chroma's, empty, or not there."""
-    return (folder / "chroma.sqlite3").exists() or not folder.exists() or not any(folder.iterdir())
+    try:
+        return (folder / "chroma.sqlite3").exists() or not folder.exists() or not any(folder.iterdir())
+    except OSError:  # a file, or a folder that may not be looked into
+        return False
 
 
 def refuse_strangers(home: Path) -> None:
     """HomeError where a folder without a library has files of somebody else's under names that one would take."""
+    if (home / ERASING_FILE).exists() or (home / "index.json").exists():
+        return  # what is left of a library
     others = [] if is_index(home / "index") else [home / "index"]
     others += [home / "settings.json"] if (home / "settings.json").exists() and not _is_ours(home) else []
     if others:

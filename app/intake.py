@@ -133,11 +133,12 @@ def fail(catalog: Catalog, document: Document, error: DocumentError, file: FileS
         return
     state = catalog.file_state(document.id)
     if file is None or (state is not None and file.hash == state.hash):
-        reason = f"It could not be read again: {error.message}"
+        code = error.code if error.code == "password" else None  # the file is the one that was read
+        catalog.set_status(document.id, "searchable", f"It could not be read again: {error.message}", code)
     else:
         catalog.set_file(document.id, Path(document.path), file)
         reason = f"Its file was changed, and the new version cannot be read: {error.message}"
-    catalog.set_status(document.id, "searchable", reason, error.code)
+        catalog.set_status(document.id, "searchable", reason, error.code)
 
 
 def look_for_files(catalog: Catalog) -> Iterator[Document]:

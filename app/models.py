@@ -183,14 +183,17 @@ def delete(name: str) -> int:
 
     A file that lies elsewhere is the user's own: it is taken off the list, and stays.
     """
-    model = next((model for model in installed() if name in (model.name, model.path)), None)
+    there = [model for model in installed() if name in (model.name, model.path)]
+    there.sort(key=lambda model: (model.path != name, model.origin != "catalogue", model.path != ""))
+    model = there[0] if there else None  # what has a path goes by that: by its name a file that is gone
     if model is None or not name or not (model.removal or model.here):
         raise NoModel(f"There is no model “{name}” to delete.")
     target = next((models_dir() / entry.file_name for entry in CATALOGUE if entry.name == model.name), Path())
     path = Path(model.path) if model.path else target
     if model.origin == "own":
         gone = "" if model.path else model.name  # where its file is gone, it goes by its name
-        model_notes.save_added([one for one in model_notes.added() if one != path and one.stem != gone])
+        kept = [one for one in model_notes.added() if one != path and (one.stem != gone or os.path.isfile(one))]
+        model_notes.save_added(kept)
     files = [] if model.removal == "entry" else _files(path)
     try:
         freed = sum(file.stat().st_size for file in files)

@@ -113,6 +113,7 @@ class Readers:
         self._workers: list[Worker] = []
         self._files: list[_File] = []
         self._at: dict[Worker, _File] = {}  # the file each worker has open
+        self._stopped = False  # no worker can be had
 
     def read(
         self, following: Callable[[], Wanted | None], wanted: Callable[[int], bool] = lambda key: True
@@ -127,7 +128,7 @@ class Readers:
             while True:
                 self._drop(wanted)
                 yield from self._assign(following)
-                if not self._files and not self._more(following):
+                if not self._files and (self._stopped or not self._more(following)):
                     return
                 busy = {worker.connection: worker for worker in self._workers if worker.task or not worker.up}
                 for ready in wait([*busy], POLL_S):
@@ -302,6 +303,7 @@ class Readers:
 
     def _could_not_start(self) -> Iterator[Told]:
         error = DocumentError("unreadable", "The PDF reader could not be started; please try again.")
+        self._stopped = True  # the others wait for a better moment
         for file in [*self._files]:
             yield from self._fail(file, error)
 

@@ -37,18 +37,25 @@ _FORMS = {
     "megabyte": "mb megabytes?",
     "gigabyte": "gb gigabytes?",
     "terabyte": "tb terabytes?",
-    "€": "€ eur euros? ユーロ",
-    "$": "\\$ usd (?:us\\s)?dollars? ドル",
-    "£": "£ gbp",
-    "¥": "¥ jpy yen 円",
+    "€": "€{last} eur{last} euros? ユーロ",
+    "$": "\\${last} usd{last} us\\sdollars?",
+    "dollars": "dollars? ドル",
+    "£": "£{last} gbp{last}",
+    "¥": "¥{last} jpy{last} yen 円",
 }
-CURRENCIES = frozenset("€$£¥")
+CURRENCIES = frozenset("€ $ dollars £ ¥".split())
+_LAST = r"(?!\s?-?[\d(])"  # else the sign is the next number's
+_LENGTHS = {"millimetre", "centimetre", "metre", "kilometre", "inch", "foot", "yard", "mile"}
 _CAPITALS = frozenset("g h l m".split())  # these mean something else as capitals
 _NAMES = {f"u{number}": name for number, name in enumerate(_FORMS)}
 _UNIT = re.compile(
     r"[\s-]?(?P<power>(?:square|sq|cubic)\.?\s)?(?:"
-    + "|".join(f"(?P<u{number}>{forms.replace(' ', '|')})" for number, forms in enumerate(_FORMS.values()))
-    + r")(?P<raised>[²³23])?(?![a-zà-ü])",
+    + "|".join(
+        f"(?P<u{number}>{forms.replace(' ', '|').replace('{last}', _LAST)})"
+        + (rf"(?P<raised{number}>[²³]|[23](?!\d))?" if name in _LENGTHS else "")
+        for number, (name, forms) in enumerate(_FORMS.items())
+    )
+    + r")(?![a-zà-ü])",
     re.IGNORECASE,
 )
 
@@ -61,5 +68,13 @@ def after(text: str, end: int) -> tuple[str, int]:
     group = next(name for name in _NAMES if found[name])
     if found[group] in {one.upper() for one in _CAPITALS}:
         return "", end
-    power = found["power"] or found["raised"]
-    return _NAMES[group] + (f" {'3' if power[0] in 'cC3³' else '2'}" if power else ""), found.end()
+    name = _NAMES[group]
+    power = found["power"] or (found[f"raised{group[1:]}"] if name in _LENGTHS else "")
+    return name + (f" {'3' if power[0] in 'cC3³' else '2'}" if power else ""), found.end()
+
+
+def same_currency(one: str, other: str) -> bool:
+    """Whether two amounts may be in one currency: “dollars” are those of the country, whose sign ends in $."""
+    if not one or not other or one == other:
+        return True
+    return "dollars" in (one, other) and (one.endswith("$") or other.endswith("$"))

@@ -61,12 +61,14 @@ class VectorIndex:
         self._files: index_files.Fingerprint = {}
         self._held: set[int] = set()  # passages whose vector Chroma has
         self._beside: dict[int, NDArray[np.float32]] = {}  # vectors that are compared one by one
+        self._usable = True  # whether the folder is one to write to
         self._few = True  # so few vectors that these are all of them
         self._matrix: tuple[list[int], NDArray[np.float32]] | None = None  # of the same, for searching
         try:
             self._open()
         except OSError:
             log.exception("The index cannot be used.")
+            self._usable = False
             self._collection, self._held = None, set()
             self._load_beside()
 
@@ -107,6 +109,8 @@ class VectorIndex:
             return self._complete()
 
     def _complete(self) -> int:
+        if not self._usable:
+            return 0
         wanted = self._catalog.embedded(self._embedder)
         stale, missing = sorted(self._held - wanted), sorted(wanted - self._held)
         if not stale and not missing and self._collection is not None:
@@ -188,6 +192,7 @@ class VectorIndex:
         except Exception as error:  # Chroma raises of every kind; whatever it is, the index can be built anew
             log.exception("The index could not be opened.")
             if shutil.disk_usage(self._folder.parent).free < SCARCE:
+                index_mark(self._folder).unlink(missing_ok=True)  # nothing was written
                 raise OSError("There is no room to open the index.") from error  # it may well be sound
             return type(error).__name__
         return ""

@@ -56,8 +56,8 @@ _EVERYWHERE = re.compile(
 )
 _KIND = r"(?:document|file|report|paper|book|contract)"
 _THIS = re.compile(  # “that” and “it” point back, or only lead on: “contracts that mention it”
-    rf"\bthis\b|\bthe {_KIND}\b|\bthat\b(?=\s{_KIND}\b|\W*$)|\b(?:summari[sz]e|of|in|from|through) it\b|"
-    r"\bit(?=\sabout\b)|\babout it(?=\W*$)|この|これ(?!まで|から)|それ(?!ぞれ|まで)",
+    rf"\bthis\b|\bthe {_KIND}\b|\bthat\b(?=\s{_KIND}\b|\W*$)|\b(?:summari[sz]e|of|in|from|through|about) (?:it|that)\b|"
+    r"\bit(?=\s(?:all\s)?about\b|\s(?:mentions|says|contains|lists|names)\b)|この|これ(?!まで|から)|それ(?!ぞれ|まで)",
     re.IGNORECASE,
 )
 

@@ -173,6 +173,11 @@ def test_an_answer_that_goes_round_is_ended_and_said_once() -> None:
     assert answer.answer == "It is tall and old."
 
 
+def test_a_list_on_one_line_that_goes_round_is_not_lost_with_it() -> None:
+    said = "The parts are:\nbolt, nut, washer" + ", bolt, nut, washer" * 9
+    assert run(ScriptedModel(said), settings=LAX)[1].answer.startswith("The parts are:\nbolt, nut, washer")
+
+
 def test_a_round_is_not_cut_inside_a_number() -> None:
     said = "Net sales rose to 34.2 billion, of which a part" + ", of which a part" * 9
     assert run(ScriptedModel(said), settings=LAX)[1].answer.startswith(

@@ -32,8 +32,8 @@ ORDER = (
     "integrity storage backup conversation_words conversations groups index_files vectors intake arrivals progress "
     "library scans watching terms queries naming widening retrieval prompt gguf file_hashes fit outlook gpu_pack "
     "llama prefix drafting sampling text_stream model_protocol model model_notes trial downloads updates others "
-    "models moving holding facts stems units claims evidence agreement strength grounding suggesting rewriting "
-    "whole answering exporting export_styles export_markdown export_html export_files parts home requests "
+    "models moving holding facts stems units opposites claims evidence agreement strength grounding suggesting "
+    "rewriting whole answering exporting export_styles export_markdown export_html export_files parts home requests "
     "file_requests errands export_requests engine client jsonlines terminal library_commands conversation_commands "
     "commands cli"
 ).split()

@@ -25,7 +25,7 @@ def filled(home: Home, make_pdf: MakePdf) -> Home:
     return fill(home, make_pdf)
 
 
-@pytest.mark.parametrize("name", ["index/notes.txt", "settings.json"])
+@pytest.mark.parametrize("name", ["index/notes.txt", "index", "settings.json"])
 def test_a_folder_with_files_of_somebody_else_under_our_names_is_no_home(tmp_path: Path, name: str) -> None:
     home = tmp_path / "book"
     (home / name).parent.mkdir(parents=True)

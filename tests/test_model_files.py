@@ -76,6 +76,19 @@ def test_a_file_that_is_gone_is_taken_off_the_list_and_nothing_else_with_it(fold
     assert [model.name for model in models.installed() if model.origin == "own"] == ["kept"]
 
 
+def test_of_two_files_of_one_name_the_one_that_is_there_is_not_deleted_for_the_one_that_is_gone(
+    folder: Path, tmp_path: Path
+) -> None:
+    (folder / "owner" / "repository").mkdir(parents=True)
+    there, gone = ggufs.write(folder / "owner" / "repository" / "mine.gguf"), ggufs.write(tmp_path / "mine.gguf")
+    for path in (there, gone):
+        models.add(path)
+    gone.unlink()
+    assert models.delete("mine") == 0
+    assert there.is_file()
+    assert [model.path for model in models.installed() if model.origin == "own"] == [str(there)]
+
+
 def test_a_file_brought_from_the_hub_is_deleted_in_all_its_parts(folder: Path) -> None:
     parts = [folder / f"big-0000{number}-of-00002.gguf" for number in (1, 2)]
     for part in parts:

@@ -37,5 +37,5 @@ def test_after_a_new_version_that_cannot_be_read_the_old_content_is_known_to_be_
     back = shutil.move(kept, tmp_path / "b.pdf")
     finish(home.library.add([str(back)]))
     by_path = {document.path: document for document in home.catalog.documents()}
-    assert (by_path[str(back)].reason, by_path[str(back)].status) == ("", "ready")
+    assert not by_path[str(back)].reason and by_path[str(back)].status == "ready"
     assert by_path[str(path)].reason_code == "password", "it is another document now"

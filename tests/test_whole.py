@@ -170,7 +170,8 @@ def test_what_this_means(book: Home, make_pdf: MakePdf) -> None:
     assert meant("Summarise everything") == ((1, 2), "")
     _, last = read(book, NoteTaker("", 12_000))
     assert meant("Summarise this", last=last) == ((1,), "")
-    assert meant("Can you give an overview of it?", last=last) == ((1,), "")
+    for question in ("Can you give an overview of it?", "What is it all about?", "Summarise that in three lines"):
+        assert meant(question, last=last) == ((1,), "")
     for question in ("List all contracts that mention asbestos", "それぞれの契約書の要点をまとめて"):
         assert meant(question, last=last) == ((1, 2), ""), "it points at nothing"
 

@@ -31,6 +31,7 @@ _Stamp = tuple[str, int, int]
 _CONTROL = Qt.KeyboardModifier.ControlModifier
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
 _ALT = Qt.KeyboardModifier.AltModifier
+KNOWN_CODES = (None, "", "password")  # of a document whose file is the one that was read, as far as is known
 
 
 class PagePanel(QWidget):
@@ -129,8 +130,12 @@ class PagePanel(QWidget):
     ) -> None:
         """`file_hash` is of the version that an answer was written from: places in it are none in another."""
         self._again = lambda: self._show(path, document, then, otherwise, file_hash)
-        is_another = document is not None and bool(file_hash and document.hash) and file_hash != document.hash
         may_be_shown = document is not None and document.status in SEARCHABLE
+        is_another = document is not None and bool(file_hash and document.hash) and file_hash != document.hash
+        # A new version that could not be read: its size was noted, what was read is of the old one.
+        is_another = is_another or bool(
+            document is not None and may_be_shown and document.reason_code not in KNOWN_CODES
+        )
 
         def show() -> None:
             self._locked, self._in_library = "", document is not None

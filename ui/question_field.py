@@ -63,7 +63,7 @@ class QuestionField(QPlainTextEdit):
             super().keyPressEvent(event)
 
     def insertFromMimeData(self, source: QMimeData) -> None:
-        if any(url.isLocalFile() for url in source.urls()):
+        if not self._takes_escape and any(url.isLocalFile() for url in source.urls()):
             self.files_pasted.emit()  # their addresses are no question
         else:
             super().insertFromMimeData(source)
