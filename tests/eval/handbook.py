@@ -20,7 +20,7 @@ QUESTIONS = {  # and what the handbook says; empty: nothing
     "How many messages of the conversation does the model read?": "the last 7",
     "How many words does a short passage have?": "about 120",
     "Which command repairs the library?": "chatqa check",
-    "How much free memory does a model of 8 billion parameters need?": "about 8 GB",
+    "How much free memory does a model of 8 billion parameters need?": "about 6 GB",
     "What percentage of its telling words must a passage hold for a sentence to be supported?": "at least 60 percent",
     "Under which licence is ChatQA Desktop?": "Apache License 2.0",
     "What is the default temperature?": "0",
