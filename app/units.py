@@ -46,7 +46,7 @@ _FORMS = {
 CURRENCIES = frozenset("€ $ dollars £ ¥".split())
 _LAST = r"(?!\s?-?[\d(])"  # else the sign is the next number's
 _LENGTHS = {"millimetre", "centimetre", "metre", "kilometre", "inch", "foot", "yard", "mile"}
-_CAPITALS = frozenset("g h l m".split())  # these mean something else as capitals
+_CAPITALS = frozenset("GHLM")  # these mean something else
 _NAMES = {f"u{number}": name for number, name in enumerate(_FORMS)}
 _UNIT = re.compile(
     r"[\s-]?(?P<power>(?:square|sq|cubic)\.?\s)?(?:"
@@ -66,7 +66,7 @@ def after(text: str, end: int) -> tuple[str, int]:
     if found is None:
         return "", end
     group = next(name for name in _NAMES if found[name])
-    if found[group] in {one.upper() for one in _CAPITALS}:
+    if found[group] in _CAPITALS:
         return "", end
     name = _NAMES[group]
     power = found["power"] or (found[f"raised{group[1:]}"] if name in _LENGTHS else "")

@@ -168,9 +168,10 @@ class VectorIndex:
     def _open(self) -> None:
         """Connect to what is there where it is whole; else all is searched beside it until `complete`."""
         kept = index_files.load(index_files_record(self._folder))
-        if kept is None and not index_mark(self._folder).exists() and not home_files.is_index(self._folder):
+        marked = index_mark(self._folder).exists()
+        if kept is None and not marked and not home_files.is_index(self._folder):
             raise OSError(f"{self._folder} is not of this program.")
-        if index_mark(self._folder).exists() or (kept is None and self._folder.exists()):
+        if marked or (kept is None and self._folder.exists()):
             log.info("The index was being written when the program ended; it is built anew.")
             self._discard()
         elif kept is not None:

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QItemSelectionModel, QModelIndex, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QMouseEvent
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QListView, QSizePolicy
 
 from app.records import Collection
 from ui import text
 from ui.library_model import Index
 from ui.list_roles import Role
-from ui.rows import RowDelegate
+from ui.rows import ChoosingView, RowDelegate
 
 MOST_ROWS = 5  # shown at once; more scroll
 EDGE = 14  # pixels at either end in which the list scrolls under what is dragged
@@ -96,7 +96,7 @@ class CollectionModel(QAbstractListModel):
         return text.number(count)
 
 
-class CollectionList(QListView):
+class CollectionList(ChoosingView):
     """Choosing a row chooses what is shown and asked. As high as its rows, up to five of them."""
 
     chosen = Signal(object)  # a collection's id, None for all documents
@@ -162,10 +162,6 @@ class CollectionList(QListView):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, self.sizeHint().height())
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() != Qt.MouseButton.RightButton:  # a menu is about a row; it does not go there
-            super().mousePressEvent(event)
 
     def keyPressEvent(self, event: Any) -> None:
         collection = self.rows.collection(self.currentIndex().row())

@@ -105,7 +105,7 @@ class Composer(QWidget):
         self._frame.style().polish(self._frame)
 
     def _refresh(self) -> None:
-        empty = not self.editor.question
+        empty, surplus = not self.editor.question, self.editor.surplus
         self.button.setEnabled((self._running and not self._stopping) or not (self._running or empty or self._reason))
         name = self.tr("Stop (Esc)") if self._running else self.tr("Ask (Enter)")
         if name != self.button.accessibleName():
@@ -113,10 +113,9 @@ class Composer(QWidget):
             self.button.setToolTip(name)
             icons.keep(self.button, "stop" if self._running else "send", "accent_text")
         usual = self.tr("Enter asks, Shift+Enter starts a new line")
-        if self.editor.surplus:
-            usual = self.tr("Too long for a question; characters too many: {count}").format(
-                count=text.number(self.editor.surplus)
-            )
+        if surplus:
+            words = self.tr("Too long for a question; characters too many: {count}")
+            usual = words.format(count=text.number(surplus))
         self._hint.setText(self._reason or usual)
 
     def _build(self) -> None:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent
 from PySide6.QtWidgets import QListView
 
 from app.records import Conversation
 from ui.list_roles import Role
-from ui.rows import RowDelegate, RowsView
+from ui.rows import ChoosingView, RowDelegate
 
 
-class ConversationView(RowsView):
+class ConversationView(ChoosingView):
     """Draws what is in sight alone, however many there are. F2 renames, Delete deletes, Esc and going up leave."""
 
     opened = Signal(int)  # row
@@ -55,10 +55,6 @@ class ConversationView(RowsView):
             self.delete_wanted.emit(current.data(Role.RECORD))
         else:
             super().keyPressEvent(event)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() != Qt.MouseButton.RightButton:  # a menu is about a row; it does not go there
-            super().mousePressEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         if event.reason() == QContextMenuEvent.Reason.Keyboard:

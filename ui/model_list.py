@@ -44,8 +44,8 @@ class ModelList(QListWidget):
             item.setData(Role.RECORD, model)
             item.setData(Qt.ItemDataRole.ToolTipRole, text.tooltip(model.path or model.name))
             self._describe(item, model)
-            named = chosen in (model.name, model_words.key(model)) if wanted else chosen == model_words.key(model)
-            if named if chosen else model.in_use:
+            is_chosen = chosen == model_words.key(model) or wanted == model.name
+            if is_chosen if chosen else model.in_use:
                 self.setCurrentItem(item)
         self.blockSignals(False)
 

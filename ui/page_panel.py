@@ -131,11 +131,7 @@ class PagePanel(QWidget):
         """`file_hash` is of the version that an answer was written from: places in it are none in another."""
         self._again = lambda: self._show(path, document, then, otherwise, file_hash)
         may_be_shown = document is not None and document.status in SEARCHABLE
-        is_another = document is not None and bool(file_hash and document.hash) and file_hash != document.hash
-        # A new version that could not be read: its size was noted, what was read is of the old one.
-        is_another = is_another or bool(
-            document is not None and may_be_shown and document.reason_code not in KNOWN_CODES
-        )
+        is_another = _is_another(document, file_hash)
 
         def show() -> None:
             self._locked, self._in_library = "", document is not None
@@ -280,3 +276,12 @@ def _stamp(path: str) -> _Stamp | None:
     except OSError:
         return None
     return (path, found.st_size, found.st_mtime_ns) if stat.S_ISREG(found.st_mode) else None
+
+
+def _is_another(document: Document | None, file_hash: str) -> bool:
+    """Whether the file at a document's place is another than the one of `file_hash`, or than the one that was read: of
+    a new version that could not be, the size is noted."""
+    if document is None:
+        return False
+    differs = bool(file_hash and document.hash) and file_hash != document.hash
+    return differs or (document.status in SEARCHABLE and document.reason_code not in KNOWN_CODES)

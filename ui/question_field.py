@@ -32,7 +32,8 @@ class QuestionField(QPlainTextEdit):
     @property
     def question(self) -> str:
         """What is typed, as it would be asked; empty where it is too long to be."""
-        return "" if self.surplus else self.toPlainText().strip()
+        words = self.toPlainText().strip()
+        return words if len(words) <= LONGEST else ""
 
     @property
     def surplus(self) -> int:

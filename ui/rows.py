@@ -35,6 +35,14 @@ class RowsView(QListView):
             self.scrollTo(self.currentIndex())
 
 
+class ChoosingView(RowsView):
+    """One where to go to a row is to choose it: a menu is about a row, and does not go there."""
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() != Qt.MouseButton.RightButton:  # a menu is about a row; it does not go there
+            super().mousePressEvent(event)
+
+
 class RowDelegate(QStyledItemDelegate):
     """Draws the rows; a click on the three dots of a row asks for its menu."""
 

@@ -26,9 +26,9 @@ OF_A_THING = frozenset("what which whose".split())  # they ask for nothing alone
 LONGEST = 4  # words of a thing asked for: “How many professional baseball teams?”
 
 
-def elliptic(before: str, answer: str, question: str) -> str:
-    """What it asks for alone, where all else was said; or the one name that differs. Empty where it is neither."""
-    return asking_alone(before, answer, question) or another_name(before, question)
+def elliptic(before: str, answer: str, question: str, by_name: bool = True) -> str:
+    """What it asks for alone, where all else was said; or, `by_name`, the one name that differs. Else empty."""
+    return _asking_alone(before, answer, question) or (_another_name(before, question) if by_name else "")
 
 
 def by_pronoun(before: str, answer: str, question: str) -> str:
@@ -48,7 +48,7 @@ def by_pronoun(before: str, answer: str, question: str) -> str:
     return capital(text)
 
 
-def asking_alone(before: str, answer: str, question: str) -> str:
+def _asking_alone(before: str, answer: str, question: str) -> str:
     """“When?”, where all else was said in the question before or its answer; else empty."""
     asking = _asking(question)
     about = _telling(question[len(asking) :])
@@ -70,7 +70,7 @@ def _asking(question: str) -> str:
     return "" if alone or verb == len(words) or verb > first + LONGEST else " ".join(words[:verb])
 
 
-def another_name(before: str, question: str) -> str:
+def _another_name(before: str, question: str) -> str:
     """“What about Lyon?”, after the same question on another town; else empty."""
     one, other = before.rstrip("? .").split(), question.rstrip("? .").split()
     lower = [[word.lower() for word in words] for words in (one, other)]

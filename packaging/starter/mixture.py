@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
-from follow_ups import another_name, asking_alone, by_pronoun
+from follow_ups import by_pronoun, elliptic
 from forms import altered, sentence_with
 from packing import Asked, Example
 from split import kept_apart
@@ -32,9 +32,7 @@ PASSAGES = 5
 WITH_DIALOGUE = 0.25
 DIALOGUE = 2  # questions before, at most
 ELLIPTIC = 0.6  # of the questions that can be asked so after another
-OTHER_NAMES = (
-    0.15  # of the questions after which no answer stands, that may ask for another name: altered ones all could
-)
+OTHER_NAMES = 0.15  # of those without an answer may ask for another name: all that were altered could
 ON_SAME = 0.6  # of the dialogues end on the paragraph of the question
 TITLED = 0.6  # of the contexts have a title to their passages, as the program's own passages do
 NEAREST = 0.5  # of the contexts hold the passages nearest to a question; the others any of their article
@@ -193,7 +191,7 @@ def _before(
     others = [one for one in picked if one[0] is not item]
     same = [one for one in others if one[0].paragraph == item.paragraph and one[1] not in ("", item.answer)]
     by_name = bool(answer) or chance.random() < OTHER_NAMES
-    short = {one: text for one in same if (text := _elliptic(one[0].question, one[1], item.question, by_name))}
+    short = {one: text for one in same if (text := elliptic(one[0].question, one[1], item.question, by_name))}
     is_short = bool(short) and chance.random() < ELLIPTIC
     if not is_short and chance.random() >= WITH_DIALOGUE:
         return [], item.question
@@ -205,10 +203,6 @@ def _before(
     if is_short:
         return before, chance.choice((short[last], f"And {short[last][:1].lower()}{short[last][1:]}"))
     return before, by_pronoun(last[0].question, last[1], item.question)
-
-
-def _elliptic(before: str, answer: str, question: str, by_name: bool) -> str:
-    return asking_alone(before, answer, question) or (another_name(before, question) if by_name else "")
 
 
 def _gone(article: Article, chosen: Sequence[int], text: str, near: bool) -> list[Item]:
