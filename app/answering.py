@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import itertools
 import re
 import time
 from collections.abc import Callable, Generator, Sequence
@@ -9,10 +11,11 @@ from collections.abc import Callable, Generator, Sequence
 from app import file_hashes, grounding, rewriting, whole
 from app.errors import QuestionError
 from app.events import Event, LoadingModel, Reading, Searching, Sources, Token
+from app.manner import USUAL, Manner
 from app.model_protocol import Counted, Load, Model
 from app.origins import ModelFile
 from app.passages import CJK_CHARACTER
-from app.prompt import STOPS, Prompt, build, language_of
+from app.prompt import STOPS, Prompt, Tokenize, build, language_of
 from app.records import Answer, Message, Passage, Refusal, Sentence, Timings
 from app.retrieval import Found
 from app.sampling import Sampling
@@ -37,9 +40,8 @@ class Asking:
         settings: Settings,
         model: str,
         style: str,
-        reads: int = 0,
+        manner: Manner = USUAL,
     ) -> None:
-        """`reads`: passages that the model is given at most; 0: all that are found."""
         self.question = " ".join(question.split())
         if not self.question:
             raise QuestionError("The question is empty; please ask something.")
@@ -47,7 +49,7 @@ class Asking:
         self._settings = settings
         self._model = model
         self._style = style
-        self._reads = reads
+        self.manner = manner
         self._searched_for = self.question
         self._strict = settings.strict
         self._weak = False
@@ -163,11 +165,12 @@ class Asking:
         self, found: Found, nearest: Callable[[Sequence[Passage], int], Sequence[Passage]] | None
     ) -> Sequence[Passage]:
         """What the model is to read."""
-        if not self._reads or len(found.passages) <= self._reads:
+        reads = self.manner.reads
+        if not reads or len(found.passages) <= reads:
             return found.passages
         if nearest is not None:
-            return nearest(found.passages, self._reads)
-        first = found.first[: self._reads]
+            return nearest(found.passages, reads)
+        first = found.first[:reads]
         return [passage for passage in found.passages if passage.n in first]
 
     def _generate(
@@ -192,7 +195,10 @@ class Asking:
 
     def _say(self, model: Model, prompt: Prompt) -> Generator[Event, None, None]:
         self._prompt_tokens = len(prompt.tokens)
-        yield from self._stream(model.generate(prompt.tokens, self._room(model), STOPS, sampling_of(self._settings)))
+        sampling, bias = sampling_of(self._settings), self.manner.refusal_bias
+        if bias:
+            sampling = dataclasses.replace(sampling, first_bias=(refusal_token(model.tokenize), bias))
+        yield from self._stream(model.generate(prompt.tokens, self._room(model), STOPS, sampling))
 
     def _room(self, model: Model) -> int:
         return min(self._settings.answer_tokens, max(SMALLEST_ANSWER, model.context_tokens // 4))
@@ -252,6 +258,13 @@ class Asking:
 def sampling_of(settings: Settings) -> Sampling:
     """How the settings have tokens drawn."""
     return Sampling(settings.temperature, settings.top_k, settings.top_p, settings.seed)
+
+
+def refusal_token(tokenize: Tokenize) -> int:
+    """The token that the sentence of a refusal begins with, after a prompt."""
+    turn = "Assistant:"
+    before, whole_turn = tokenize(turn), tokenize(f"{turn} {NOTHING_FOUND}")
+    return next(token for token, other in itertools.zip_longest(whole_turn, before) if token != other)
 
 
 def stable_order(passages: Sequence[Passage], previous: Answer | None) -> list[Passage]:

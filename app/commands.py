@@ -147,12 +147,12 @@ def _search_line(home: Home, item: jsonlines.BatchItem, top: int) -> jsonlines.J
     if not item.question.strip():
         raise InvalidInput("The question is empty; please ask something.")
     began = time.perf_counter()
-    found = home.search(item.question, item.history, top, home.document_ids(item.documents, item.collections))
+    found = home.search(item.question, item.history, top, home.groups.document_ids(item.documents, item.collections))
     return jsonlines.found_line(item.question, found, time.perf_counter() - began)
 
 
 def _answer(home: Home, item: jsonlines.BatchItem, top: int, show: bool) -> Answer:
-    ids = home.document_ids(item.documents, item.collections)
+    ids = home.groups.document_ids(item.documents, item.collections)
     job = home.ask(item.question, item.history, ids, item.style, item.context, top)
     answer = finish(job, _print_event if show else lambda event: None)
     if show:

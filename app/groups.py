@@ -1,4 +1,4 @@
-"""Collections of documents, and the folders that are watched; both in the catalog."""
+"""Collections of documents, documents by their names, and which folders are watched; all in the catalog."""
 
 from __future__ import annotations
 
@@ -77,6 +77,25 @@ class Groups:
         found = self.collection(name)
         with self._catalog.write() as connection:
             connection.execute("DELETE FROM collections WHERE id = ?", (found.id,))
+
+    def document_ids(self, names: Sequence[str], collections: Sequence[str] = ()) -> tuple[int, ...]:
+        """The documents of these names or paths, matched exactly, and those in these collections.
+
+        UnknownDocument for any that is not there, and for a collection without documents.
+        """
+        documents = self._catalog.documents()
+        found: list[int] = []
+        for name in names:
+            matching = [document.id for document in documents if name in (document.name, document.path)]
+            if not matching:
+                raise UnknownDocument(f"There is no document “{name}” in the library.")
+            found += matching
+        for name in collections:
+            inside = self.collection(name).documents
+            if not inside:
+                raise UnknownDocument(f"There are no documents in the collection “{name}”.")
+            found += inside
+        return tuple(dict.fromkeys(found))
 
     # Watched folders.
 

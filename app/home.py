@@ -18,7 +18,7 @@ from app import arrivals, conversation_words, facts, integrity, machine, models
 from app import settings as settings_file
 from app.catalog import Catalog
 from app.conversations import Conversations, dialogue
-from app.errors import ChatQAError, NoDocuments, UnknownDocument
+from app.errors import ChatQAError, NoDocuments
 from app.events import Began, Event, LoadingModel, Notice
 from app.file_records import Looked, Verified
 from app.groups import Groups
@@ -95,9 +95,14 @@ class Home:
     # Questions.
 
     def search(
-        self, question: str, history: Sequence[Message] = (), top: int = 0, document_ids: Sequence[int] = ()
+        self,
+        question: str,
+        history: Sequence[Message] = (),
+        top: int = 0,
+        document_ids: Sequence[int] = (),
+        words: int = 0,
     ) -> Found:
-        """Passages for a question; NoDocuments where there is nothing to search yet."""
+        """Passages of about so many words for a question; NoDocuments where there is nothing to search yet."""
         from app.retrieval import search
 
         if self.catalog.is_empty():
@@ -105,7 +110,7 @@ class Home:
         parts = self.parts
         nearest = (parts.embedder(), parts.index())
         wanted = top or self.settings.passages
-        return search(self.catalog, nearest, question, history, wanted, document_ids, parts.reranker())
+        return search(self.catalog, nearest, question, history, wanted, document_ids, parts.reranker(), words)
 
     def ask(
         self,
@@ -168,25 +173,6 @@ class Home:
         self.parts.index()
         yield from self.parts.model()
 
-    def document_ids(self, names: Sequence[str], collections: Sequence[str] = ()) -> tuple[int, ...]:
-        """The documents of these names or paths, matched exactly, and those in these collections.
-
-        UnknownDocument for any that is not there, and for a collection without documents.
-        """
-        documents = self.catalog.documents()
-        found: list[int] = []
-        for name in names:
-            matching = [document.id for document in documents if name in (document.name, document.path)]
-            if not matching:
-                raise UnknownDocument(f"There is no document “{name}” in the library.")
-            found += matching
-        for name in collections:
-            inside = self.groups.collection(name).documents
-            if not inside:
-                raise UnknownDocument(f"There are no documents in the collection “{name}”.")
-            found += inside
-        return tuple(dict.fromkeys(found))
-
     @contextmanager
     def _busy(self) -> Iterator[None]:
         """The length of an answer."""
@@ -220,7 +206,8 @@ class Home:
         info = models.find(self.settings.model)
         chosen = style or self.settings.style
         style = info.style if chosen == "auto" else chosen
-        return Asking(question, history, settings or self.settings, info.name, style, given or info.reads)
+        manner = dataclasses.replace(info.manner, reads=given) if given else info.manner
+        return Asking(question, history, settings or self.settings, info.name, style, manner)
 
     def _run(
         self,
@@ -237,7 +224,7 @@ class Home:
         def find(question: str) -> Found:
             if context is not None:
                 return Found(question, tuple(context))
-            return self.search(question, history, top, document_ids)
+            return self.search(question, history, top, document_ids, asking.manner.words)
 
         def texts(passages: Sequence[Passage]) -> list[str]:
             return [passage.text for passage in passages]

@@ -43,7 +43,7 @@ def documents(options: argparse.Namespace) -> int:
 
 def remove(options: argparse.Namespace) -> int:
     with opened(options) as home:
-        removed = home.library.remove(home.document_ids(options.documents))
+        removed = home.library.remove(home.groups.document_ids(options.documents))
     for document in removed:
         say(options, jsonlines.document_line(document), f"Removed {document.name}.")
     return 0
@@ -64,7 +64,7 @@ def ocr_scans(options: argparse.Namespace) -> int:
         raise InvalidInput('Reading scans needs the extra that this installs: pip install "chatqa-desktop[ocr]".')
     with opened(options) as home:
         printer = _DocumentPrinter(options.json, True)
-        for document in finish(home.read_scans(home.document_ids(options.documents)), printer.event):
+        for document in finish(home.read_scans(home.groups.document_ids(options.documents)), printer.event):
             _print_document(document, options.json)
     return 0
 
@@ -72,7 +72,7 @@ def ocr_scans(options: argparse.Namespace) -> int:
 def groups(options: argparse.Namespace) -> int:
     """Show and change the collections."""
     with opened(options) as home:
-        ids = home.document_ids(options.documents)
+        ids = home.groups.document_ids(options.documents)
         if options.action == "add":
             home.groups.collect(options.name, ids)
         elif options.action == "remove" and ids:

@@ -127,7 +127,7 @@ class LanguageModel:
 
     def _first(self, sampler: Sampler) -> int:
         """An answer's first token: small models often end before they begin, and no answer tells nobody anything."""
-        logits = self._loaded.logits(0)
+        logits = sampler.biased(self._loaded.logits(0))
         token = sampler.pick(logits)
         for _ in range(MOST_ENDS):
             if not self._loaded.ends(token):

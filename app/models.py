@@ -15,6 +15,7 @@ from app.errors import ChatQAError, InvalidInput, NoModel
 from app.events import Downloading
 from app.file_records import Verified
 from app.frozen import frozen
+from app.manner import USUAL, Manner
 from app.paths import models_dir, resources_dir
 from app.records import ModelInfo
 
@@ -31,7 +32,7 @@ LLAMA_2 = "Llama 2 Community License"
 class CatalogueEntry:
     """A model the program knows. `style` is the instruction style it does best; no repository: set-up brings it.
 
-    `reads`: more passages than these only confuse it; 0: as many as the settings say.
+    The starter's `manner` was measured (EVALUATION.md): how readily a tuned model refuses comes of training by chance.
     """
 
     name: str
@@ -43,16 +44,13 @@ class CatalogueEntry:
     kv_bytes: int  # of the KV cache, a token
     sha256: str = ""
     repository: str = ""
-    reads: int = 0
+    manner: Manner = USUAL
 
     @property
     def memory(self) -> int:
         """Bytes it needs in all, with the usual context window."""
-        return (
-            self.size
-            + self.kv_bytes * fit.CONTEXT_TOKENS
-            + (WORKING_MEMORY if self.repository else STARTER_WORKING_MEMORY)
-        )
+        working = WORKING_MEMORY if self.repository else STARTER_WORKING_MEMORY
+        return self.size + self.kv_bytes * fit.CONTEXT_TOKENS + working
 
 
 STARTER = CatalogueEntry(
@@ -64,7 +62,7 @@ STARTER = CatalogueEntry(
     licence=OF_THE_STARTER,
     style="short",
     kv_bytes=17_640,
-    reads=1,
+    manner=Manner(reads=1, words=120, refusal_bias=-0.5),
 )
 
 
@@ -293,7 +291,7 @@ def _of_entry(entry: CatalogueEntry, in_use: str) -> ModelInfo:
         downloadable=bool(entry.repository) and not here,
         here=part.stat().st_size if part.is_file() else 0,
         removal="file" if here and entry.repository else "",
-        reads=entry.reads,
+        manner=entry.manner,
     )
 
 

@@ -19,8 +19,8 @@ SHORT_WORDS = 120
 SHORT_PIECES = 215  # of the embedder's 256 tokens; the rest is for the headings and a wrong guess
 SECTION_WORDS = 40  # a section of fewer goes on in one passage with the next
 WIDE_WORDS = 300
-WIDEST_WORDS = 400  # of a wide passage, the heads of a table aside; with them it stays under 450
-FEWEST_WIDE_WORDS = 150  # with fewer in its section, a passage is widened into those beside it
+WIDEST = 4 / 3  # of those words, the heads of a table aside; with them a wide passage stays under 450
+FEWEST = 1 / 2  # of those words; with fewer in its section, a passage is widened into those beside it
 CJK = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af\uff66-\uff9f"
 CHARACTERS_A_WORD = 2.6  # of Chinese and Japanese, which have no spaces
 
@@ -276,32 +276,34 @@ def _better_end(lines: Sequence[Line], first: int, last: int) -> int:
     return last
 
 
-def widen(words: Sequence[int], index: int, sections: Sequence[str]) -> tuple[int, int]:
-    """The range of short passages around `index` that make a wide one: neighbours in turn, of one section.
+def widen(words: Sequence[int], index: int, sections: Sequence[str], wanted: int = WIDE_WORDS) -> tuple[int, int]:
+    """The range of short passages around `index` that make one of about `wanted` words: neighbours in turn, of one
+    section.
 
     `words` counts the words of each short passage of a document, `sections` names its headings. Where the section holds
     few words, those beside it under the same heading above are taken in as well.
     """
-    first, last = _grow(words, (index, index + 1), [section == sections[index] for section in sections])
-    if sum(words[first:last]) < FEWEST_WIDE_WORDS:
+    first, last = _grow(words, (index, index + 1), [section == sections[index] for section in sections], wanted)
+    if sum(words[first:last]) < FEWEST * wanted:
         parent = sections[index].rpartition(SEPARATOR)[0]
         related = [parent != "" and (section + SEPARATOR).startswith(parent + SEPARATOR) for section in sections]
-        first, last = _grow(words, (first, last), related)
+        first, last = _grow(words, (first, last), related, wanted)
     return first, last
 
 
-def _grow(words: Sequence[int], around: tuple[int, int], fitting: Sequence[bool]) -> tuple[int, int]:
+def _grow(words: Sequence[int], around: tuple[int, int], fitting: Sequence[bool], wanted: int) -> tuple[int, int]:
     first, last = around
     total = sum(words[first:last])
     grown = True
-    while grown and total < WIDE_WORDS:
+    while grown and total < wanted:
         grown = False
         for candidate in (last, first - 1):
-            if not 0 <= candidate < len(words) or not fitting[candidate] or total + words[candidate] > WIDEST_WORDS:
+            inside = 0 <= candidate < len(words)
+            if not inside or not fitting[candidate] or total + words[candidate] > WIDEST * wanted:
                 continue
             total += words[candidate]
             first, last = min(first, candidate), max(last, candidate + 1)
             grown = True
-            if total >= WIDE_WORDS:
+            if total >= wanted:
                 break
     return first, last

@@ -10,6 +10,7 @@ from itertools import starmap
 from typing import Any, Literal
 
 from app.frozen import frozen
+from app.manner import USUAL, Manner
 from app.origins import Origin
 
 Box = tuple[int, float, float, float, float]
@@ -310,7 +311,7 @@ class ModelInfo:
     here: int = 0  # bytes of it that a stopped download left
     outlook: Outlook | None = None  # None: not looked at yet
     removal: Literal["", "file", "entry"] = ""  # its file can be deleted, or it can be taken off the list
-    reads: int = 0  # passages it is given, at most; 0: as many as the settings say
+    manner: Manner = USUAL
 
 
 @frozen

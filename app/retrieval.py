@@ -19,7 +19,7 @@ import numpy as np
 from app import naming, queries
 from app.catalog import Catalog
 from app.frozen import frozen
-from app.passages import CJK_CHARACTER, StoredPassage, bigrams
+from app.passages import CJK_CHARACTER, WIDE_WORDS, StoredPassage, bigrams
 from app.queries import Query
 from app.records import Message, Passage
 from app.terms import counted, tokens
@@ -116,8 +116,10 @@ def search(
     top: int = 5,
     document_ids: Sequence[int] = (),
     reranker: Reranker | None = None,
+    words: int = 0,
 ) -> Found:
-    """The `top` wide passages for a question in its dialogue. Without `nearest`, by full text alone."""
+    """The `top` wide passages for a question in its dialogue, of about so many words each (0: WIDE_WORDS). Without
+    `nearest`, by full text alone."""
     query = queries.parse(question, history)
     with catalog.read():  # a document may be removed meanwhile
         names = catalog.names()
@@ -136,7 +138,8 @@ def search(
         scores = _scored(asked, short, {key: weight * value for key, value in nearness.items()})
         ranked = sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))
         wanted = max(top, RERANKED) if reranker is not None else top
-        wide = _chosen(catalog, asked, [(short[key], score) for key, score in ranked], wanted, names)
+        best = [(short[key], score) for key, score in ranked]
+        wide = _chosen(catalog, asked, best, wanted, names, words or WIDE_WORDS)
     if reranker is not None and wide:
         order = np.argsort(-reranker.scores(query.searched_for, [passage.text for passage in wide]), kind="stable")
         wide = [wide[place] for place in order][:top]
@@ -262,7 +265,12 @@ _Ranked = tuple[StoredPassage, float]
 
 
 def _chosen(
-    catalog: Catalog, asked: _Asked, ranked: Sequence[_Ranked], top: int, names: Mapping[int, tuple[str, str]]
+    catalog: Catalog,
+    asked: _Asked,
+    ranked: Sequence[_Ranked],
+    top: int,
+    names: Mapping[int, tuple[str, str]],
+    words: int,
 ) -> list[Passage]:
     """Wide passages, none twice, best first; but where some documents are asked together, first the best of each."""
     taken: set[tuple[int, int]] = set()  # (document, ordinal) already inside a wide passage
@@ -270,13 +278,13 @@ def _chosen(
     wide: list[Passage] = []
     together = asked.scope if 1 < len(asked.scope) <= top else _side_by_side(asked.clear, top)
     for short, score in _spread(asked, ranked, together):
-        words = Counter(tokens(short.text) + bigrams(short.text).split())
+        held = Counter(tokens(short.text) + bigrams(short.text).split())
         rivals = (other for of, other in seen if of == short.document_id or short.document_id not in together)
-        if (short.document_id, short.ordinal) in taken or any(_alike(words, other) for other in rivals):
+        if (short.document_id, short.ordinal) in taken or any(_alike(held, other) for other in rivals):
             continue
-        parts = around(catalog, short, taken)
+        parts = around(catalog, short, taken, words)
         taken.update((part.document_id, part.ordinal) for part in parts)
-        seen.append((short.document_id, words))
+        seen.append((short.document_id, held))
         wide.append(wide_passage(catalog, parts, names[short.document_id], score))
         if len(wide) == top:
             break

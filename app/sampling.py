@@ -16,6 +16,7 @@ class Sampling:
     top_k: int = 40  # only so many of the likeliest
     top_p: float = 0.95  # only the likeliest that together have this much
     seed: int = 0
+    first_bias: tuple[int, float] | None = None  # a token, and what is added to its logit where an answer begins
 
 
 GREEDY = Sampling()
@@ -27,6 +28,15 @@ class Sampler:
     def __init__(self, sampling: Sampling) -> None:
         self._sampling = sampling
         self._random = np.random.default_rng(sampling.seed)
+
+    def biased(self, logits: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The logits of an answer's first token, as the sampling would have them; a copy where it changes any."""
+        if self._sampling.first_bias is None:
+            return logits
+        token, added = self._sampling.first_bias
+        logits = logits.copy()
+        logits[token] += added
+        return logits
 
     def pick(self, logits: NDArray[np.float32]) -> int:
         """A token, of logits of shape (vocabulary,)."""

@@ -12,11 +12,12 @@ from app.records import Line, Passage, Span
 REACH = 6  # neighbours looked at to either side
 
 
-def around(catalog: Catalog, short: StoredPassage, taken: set[tuple[int, int]]) -> list[StoredPassage]:
-    """The short passages that make the wide one around `short`, without those (document, ordinal) in `taken`."""
+def around(catalog: Catalog, short: StoredPassage, taken: set[tuple[int, int]], words: int) -> list[StoredPassage]:
+    """The short passages that make the one of about so many words around `short`, without those in `taken`, which are
+    named by document and ordinal."""
     near = catalog.neighbours(short.document_id, short.ordinal, REACH)
     index = next(i for i, other in enumerate(near) if other.ordinal == short.ordinal)
-    first, last = widen([part.words for part in near], index, [part.heading for part in near])
+    first, last = widen([part.words for part in near], index, [part.heading for part in near], words)
     free = [part for part in near[first:last] if (part.document_id, part.ordinal) not in taken]
     return _unbroken(free, short.ordinal)
 

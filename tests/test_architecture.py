@@ -26,7 +26,7 @@ DOORS = {
 }
 # Inside app/ a module imports only what stands above it.
 ORDER = (
-    "frozen patterns errors paths home_files logs settings origins records export_words marking markdown_html "
+    "frozen manner patterns errors paths home_files logs settings origins records export_words marking markdown_html "
     "home_records file_records events machine power fragments layout pdf worker reader ocr_layout ocr structure "
     "passages languages dual_encoder embedding reranking schema database stored_vectors full_text pages catalog "
     "integrity storage backup conversation_words conversations groups index_files vectors intake arrivals progress "

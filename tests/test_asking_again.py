@@ -12,7 +12,9 @@ from test_library import finish
 from app.errors import ChatQAError, InvalidInput
 from app.events import Began, Event
 from app.home import AGAIN, Home
+from app.manner import Manner
 from app.models import STARTER
+from app.passages import SHORT_WORDS
 from app.records import Asked, ModelInfo, Passage
 
 
@@ -114,7 +116,7 @@ def test_a_small_model_is_given_the_best_of_what_was_found(
     home, model = asking
     texts = {"port.pdf": "The port of the tower was dug in 1850.", "fair.pdf": "A fair is held at the tower in May."}
     finish(home.library.add([str(make_pdf(name, [text])) for name, text in texts.items()]))
-    small = ModelInfo(STARTER.name, "Starter", "", 1, "", "long", reads=1)
+    small = ModelInfo(STARTER.name, "Starter", "", 1, "", "long", manner=Manner(reads=1))
     monkeypatch.setattr("app.home.models.find", lambda name: small)
     answer = finish(home.ask("Who built the tower?"))
     assert len(answer.passages) > 1 and answer.prompt_order == (1,)
@@ -125,7 +127,7 @@ def test_of_given_passages_a_small_model_is_given_the_nearest(
     asking: tuple[Home, ScriptedModel], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     home, model = asking
-    small = ModelInfo(STARTER.name, "Starter", "", 1, "", "long", reads=2)
+    small = ModelInfo(STARTER.name, "Starter", "", 1, "", "long", manner=Manner(reads=2))
     monkeypatch.setattr("app.home.models.find", lambda name: small)
     texts = (
         "Eggs are boiled for ten minutes.",
@@ -137,3 +139,40 @@ def test_of_given_passages_a_small_model_is_given_the_nearest(
     answer = finish(home.ask("Who built the tower?", context=given))
     assert answer.prompt_order == (2, 4)
     assert "Eggs" not in model.prompts[-1] and texts[1] in model.prompts[-1] and texts[3] in model.prompts[-1]
+
+
+def test_a_model_that_refuses_too_readily_is_held_back_by_what_it_begins_a_refusal_with(
+    asking: tuple[Home, ScriptedModel], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home, model = asking
+    biases = []
+    generate = model.generate
+
+    def watched(tokens: Any, most: int, stops: Any, sampling: Any) -> Any:
+        biases.append(sampling.first_bias)
+        return generate(tokens, most, stops, sampling)
+
+    model.generate = watched  # type: ignore[method-assign]
+    finish(home.ask("Who built the tower?"))
+    known = ModelInfo(STARTER.name, "Starter", "", 1, "", "long", manner=Manner(refusal_bias=-1.5))
+    monkeypatch.setattr("app.home.models.find", lambda name: known)
+    finish(home.ask("Who built the tower?"))
+    assert biases == [None, (ord(" "), -1.5)], "a token of this model is a character"
+
+
+def test_a_small_model_is_given_less_around_what_was_found(
+    asking: tuple[Home, ScriptedModel], make_pdf: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its passages are shown as it was given them."""
+    home, model = asking
+    lines = [f"Lamp {number} of the harbour shines " + "over the grey water of the bay " * 6 for number in range(9)]
+    finish(home.library.add([str(make_pdf("lamps.pdf", lines))]))
+    lengths = []
+    for words in (0, 60):
+        known = ModelInfo(STARTER.name, "Starter", "", 1, "", "long", manner=Manner(reads=1, words=words))
+        monkeypatch.setattr("app.home.models.find", lambda name, known=known: known)
+        answer = finish(home.ask("Where does lamp 4 of the harbour shine?"))
+        (read,) = [one for one in answer.passages if one.n in answer.prompt_order]
+        assert "Lamp 4" in read.text and read.text in model.prompts[-1]
+        lengths.append(len(read.text.split()))
+    assert lengths[1] <= SHORT_WORDS < 250 <= lengths[0], lengths

@@ -138,6 +138,7 @@ def test_its_other_numbers_are_those_of_the_code() -> None:
     support = words("Sources and how far to trust them")
     assert f"about {passages.SHORT_WORDS} words" in support
     assert f"about {passages.WIDE_WORDS} words" in support
+    assert f"the best one alone, and passages of about {STARTER.manner.words} words" in support
     assert f"at least {100 * grounding.SUPPORTED:.0f} percent" in support
     assert f"From {100 * grounding.PARTLY:.0f} percent on" in support
     assert f"{reader.PAGE_SECONDS:.0f} seconds" in words("Adding documents")

@@ -99,12 +99,12 @@ def test_a_question_that_stands_by_itself_is_not_drowned_in_the_dialogue(town: H
 
 
 def test_only_the_documents_asked_for_are_searched(town: Home) -> None:
-    only = town.document_ids(["nihon.pdf"])
+    only = town.groups.document_ids(["nihon.pdf"])
     assert {passage.document for passage in town.search("Who built the tower?", document_ids=only).passages} == {
         "nihon.pdf"
     }
     with pytest.raises(UnknownDocument, match=r"tower\.pdf"):
-        town.document_ids(["tower.pdf"])
+        town.groups.document_ids(["tower.pdf"])
 
 
 def test_an_empty_library_says_so(home: Home) -> None:
@@ -155,7 +155,7 @@ def test_each_document_asked_for_has_its_say(home: Home, make_pdf: MakePdf) -> N
     for name in ("lease", "contract"):
         pages = [[f"Clause {n}: the notice period is {n} months under this {name}.", *FILLER] for n in range(1, 7)]
         finish(home.library.add([str(make_pdf(f"{name}.pdf", *pages))]))
-    together = home.document_ids(["lease.pdf", "contract.pdf"])
+    together = home.groups.document_ids(["lease.pdf", "contract.pdf"])
     for found in (
         home.search("What is the notice period under this lease?", document_ids=together, top=3),
         home.search("Compare the notice period of the lease and of the contract", top=3),

@@ -27,6 +27,14 @@ def test_top_p_keeps_those_that_have_so_much_together() -> None:
     assert drawn(Sampling(temperature=50.0, top_k=0, top_p=1.0)) == {0, 1, 2, 3, 4}
 
 
+def test_a_bias_moves_one_token_and_leaves_the_logits_alone() -> None:
+    before = LOGITS.copy()
+    assert Sampler(Sampling(first_bias=(1, -1.0))).biased(LOGITS).argmax() == 4
+    assert Sampler(Sampling(first_bias=(3, 9.0))).biased(LOGITS).argmax() == 3
+    assert Sampler(Sampling()).biased(LOGITS) is LOGITS
+    assert (before == LOGITS).all()
+
+
 def test_a_seed_draws_the_same_again() -> None:
     one, two = Sampler(Sampling(1.0, seed=5)), Sampler(Sampling(1.0, seed=5))
     assert [one.pick(LOGITS) for _ in range(50)] == [two.pick(LOGITS) for _ in range(50)]

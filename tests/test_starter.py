@@ -250,7 +250,7 @@ def test_the_last_phase_answers_more_than_it_refuses_and_most_on_few_passages(tm
     _write_sets(tmp_path, [f"Article {number}" for number in range(40)])
     made = mixture.examples(tmp_path, 3, mixture.READING)
     seen = [next(made) for _ in range(200)]
-    few = [one for one in seen if len(one.passages) <= STARTER.reads]
+    few = [one for one in seen if len(one.passages) <= STARTER.manner.reads]
     assert len(few) > 0.35 * len(seen)
     for example in seen:
         refused = sum(one.answer == mixture.NOTHING_FOUND for one in example.asked)

@@ -113,7 +113,7 @@ def _as_read(tasks: Sequence[Task]) -> list[Task]:
     read = []
     for task in tasks:
         history = [Message(one["role"], one["content"]) for one in task.history]  # type: ignore[arg-type]
-        best = strength.nearest(task.question, history, task.context, embedder, STARTER.reads)
+        best = strength.nearest(task.question, history, task.context, embedder, STARTER.manner.reads)
         read.append(replace(task, context=tuple(task.context[place] for place in best)))
     return read
 
