@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import itertools
 import re
 import time
 from collections.abc import Callable, Generator, Sequence
@@ -15,7 +14,7 @@ from app.manner import USUAL, Manner
 from app.model_protocol import Counted, Load, Model
 from app.origins import ModelFile
 from app.passages import CJK_CHARACTER
-from app.prompt import STOPS, Prompt, Tokenize, build, language_of
+from app.prompt import STOPS, Prompt, build, first_token, language_of
 from app.records import Answer, Message, Passage, Refusal, Sentence, Timings
 from app.retrieval import Found
 from app.sampling import Sampling
@@ -197,7 +196,7 @@ class Asking:
         self._prompt_tokens = len(prompt.tokens)
         sampling, bias = sampling_of(self._settings), self.manner.refusal_bias
         if bias:
-            sampling = dataclasses.replace(sampling, first_bias=(refusal_token(model.tokenize), bias))
+            sampling = dataclasses.replace(sampling, first_bias=(first_token(model.tokenize, NOTHING_FOUND), bias))
         yield from self._stream(model.generate(prompt.tokens, self._room(model), STOPS, sampling))
 
     def _room(self, model: Model) -> int:
@@ -258,13 +257,6 @@ class Asking:
 def sampling_of(settings: Settings) -> Sampling:
     """How the settings have tokens drawn."""
     return Sampling(settings.temperature, settings.top_k, settings.top_p, settings.seed)
-
-
-def refusal_token(tokenize: Tokenize) -> int:
-    """The token that the sentence of a refusal begins with, after a prompt."""
-    turn = "Assistant:"
-    before, whole_turn = tokenize(turn), tokenize(f"{turn} {NOTHING_FOUND}")
-    return next(token for token, other in itertools.zip_longest(whole_turn, before) if token != other)
 
 
 def stable_order(passages: Sequence[Passage], previous: Answer | None) -> list[Passage]:

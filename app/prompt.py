@@ -6,6 +6,7 @@ and without control tokens, so nothing in a document can become one; what could 
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -83,6 +84,13 @@ def build(
                 f"The question is too long: with it the prompt has {len(tokens):,} tokens, and {limit:,} fit into "
                 "the model's context window. Please shorten it."
             )
+
+
+def first_token(tokenize: Tokenize, answer: str) -> int:
+    """The token that this answer to a prompt begins with."""
+    turn = "Assistant:"
+    before, said = tokenize(turn), tokenize(f"{turn} {answer}")
+    return next(token for token, other in itertools.zip_longest(said, before) if token != other)
 
 
 def language_of(history: Sequence[Message], question: str, passages: Sequence[Passage]) -> str:

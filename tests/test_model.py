@@ -11,7 +11,7 @@ import pytest
 
 from app import model as models_at_work
 from app import prompt
-from app.answering import refusal_token
+from app.answering import NOTHING_FOUND
 from app.errors import ModelError, NoModel
 from app.events import LoadingModel, Reading, Token
 from app.fit import Wish
@@ -86,7 +86,7 @@ def test_how_readily_it_refuses_can_be_set(model: LanguageModel) -> None:
     readiness = {"Warsaw lies on the Vistula.": -30.0, "The invoice of the new roof is due on 3 May 2024.": 30.0}
     for passage, bias in readiness.items():
         asked = prompt.render([Passage(1, "", "", (), passage, 0.0)], [Message("user", "When is it due?")], "short")
-        biased = Sampling(first_bias=(refusal_token(model.tokenize), bias))
+        biased = Sampling(first_bias=(prompt.first_token(model.tokenize, NOTHING_FOUND), bias))
         text, _, _ = say(model, model.tokenize(asked), 20, biased)
         assert text.strip().startswith("Sorry. I cannot find the answer") == (bias > 0), text
         assert text.strip()

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from ui.file_opener import FileOpener
 
 LISTEN_MS = 50  # after the window is shown: it is drawn first
+STYLE = "Fusion"  # the same on every system, and it obeys the palette
 ON_MACOS: bool = sys.platform == "darwin"
 log = logging.getLogger(__name__)
 
@@ -119,8 +120,10 @@ def _opener(app: QApplication) -> FileOpener | None:
 def make_application(speaking: str = language.SOURCE, with_sheet: bool = True) -> QApplication:
     """The one QApplication, with the program's name, look and language; its style sheet can be put on later."""
     app = QApplication.instance()
-    if not isinstance(app, QApplication):
-        app = QApplication(sys.argv[:1])
+    if isinstance(app, QApplication):
+        app.setStyle(STYLE)
+    else:  # named before it is made: a style that is set comes back as an object, which takes PySide 6 ms to make known
+        app = QApplication([*sys.argv[:1], "-style", STYLE])
     QCoreApplication.setApplicationName(APP_NAME)
     QCoreApplication.setApplicationVersion(__version__)
     app.setDesktopFileName("desktop.chatqa.ChatQA")  # as packaging/linux names it

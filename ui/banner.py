@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton
 
-from ui import icons
+from ui import icons, theme
 from ui.error_dialog import copy_details
 
 KINDS = {"info": ("info", "accent"), "warning": ("warning", "warn"), "error": ("warning", "error")}
@@ -90,8 +90,7 @@ class Banner(QFrame):
         self._close.setVisible(not lasting)
         icons.keep(self._sign, *KINDS[kind])
         self.setProperty("kind", kind)
-        self.style().unpolish(self)
-        self.style().polish(self)
+        theme.restyle(self)
         self.show()
 
     def withdraw(self, sentence: str) -> None:

@@ -41,11 +41,13 @@ def install(app: QCoreApplication, wanted: str) -> str:
     follows = wanted == SYSTEM and system.language() != QLocale.Language.C
     alike = system.language() == QLocale(code).language()  # en_GB keeps its dates
     QLocale.setDefault(system if follows or alike else QLocale(code))
-    if app.property("language") == code:
+    spoken = app.property("language")
+    if spoken == code:
         return code
-    for old in app.findChildren(QTranslator):
-        app.removeTranslator(old)
-        old.deleteLater()
+    if spoken is not None:  # at the start there are none, and to look among its children makes Qt's style known: 6 ms
+        for old in app.findChildren(QTranslator):
+            app.removeTranslator(old)
+            old.deleteLater()
     for name, folder in (
         (f"qtbase_{code}", Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))),
         (f"chatqa_{code}", _folder()),

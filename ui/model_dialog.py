@@ -14,7 +14,7 @@ from app.file_records import Verified
 from app.file_requests import DeleteModel, VerifyModel, WeighModels
 from app.records import ModelInfo, Overview
 from app.requests import AddModel, DownloadModel, GetOverview, ListModels, UseModel
-from ui import language, model_words, text
+from ui import language, model_words, text, theme
 from ui.error_dialog import confirm
 from ui.jobs import Jobs, Task
 from ui.labels import plain_label
@@ -233,8 +233,7 @@ class ModelDialog(QDialog):
 
     def _say(self, sentence: str, bad: bool = False) -> None:
         self._note.setObjectName("turnError" if bad else "small")
-        self._note.style().unpolish(self._note)
-        self._note.style().polish(self._note)
+        theme.restyle(self._note)
         self._note.setText(text.breakable(sentence))
         self._note.setAccessibleName(sentence)
         self._note.setVisible(bool(sentence))

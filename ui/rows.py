@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QColor, QFocusEvent, QFont, QFontMetricsF, QMouseEvent, QPainter, QPen
-from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem
 
 from ui import icons, theme
 from ui.list_roles import Role
@@ -33,6 +33,10 @@ class RowsView(QListView):
         super().focusInEvent(event)
         if event.reason() in BY_KEY:
             self.scrollTo(self.currentIndex())
+
+    def has_selection(self) -> bool:
+        """Whether any row is selected."""
+        return self.selectionModel().hasSelection()
 
 
 class ChoosingView(RowsView):
@@ -67,7 +71,7 @@ class RowDelegate(QStyledItemDelegate):
         where = QRectF(option.rect).adjusted(4, 1, -4, -1)
         target = bool(index.data(Role.TARGET))
         self._paint_ground(painter, option, where, colours, target)
-        hovered = self._menu and not target and self._is_picked(option)
+        hovered = self._menu and not target and _is_picked(option)
         tone = index.data(Role.TONE) or "plain"
         tints = {"bad": colours.error, "busy": colours.accent, "locked": colours.warn}
         tint = colours.accent if target else tints.get(tone, colours.muted)
@@ -85,13 +89,12 @@ class RowDelegate(QStyledItemDelegate):
     def _paint_ground(
         self, painter: QPainter, option: QStyleOptionViewItem, where: QRectF, colours: theme.Theme, target: bool
     ) -> None:
-        if target or self._is_picked(option):
-            selected = target or self._is(option, QStyle.StateFlag.State_Selected)
+        if target or _is_picked(option):
+            selected = target or _is(option, "Selected")
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(colours.selected if selected else colours.hover))
             painter.drawRoundedRect(where, 7, 7)
-        focused = self._is(option, QStyle.StateFlag.State_HasFocus)
-        if target or (focused and self._is(option, QStyle.StateFlag.State_KeyboardFocusChange)):
+        if target or (_is(option, "HasFocus") and _is(option, "KeyboardFocusChange")):
             edge = 2 if target else 1
             painter.setPen(
                 QPen(QColor(colours.accent), edge, Qt.PenStyle.DashLine if target else Qt.PenStyle.SolidLine)
@@ -163,8 +166,17 @@ class RowDelegate(QStyledItemDelegate):
     def _more(self, where: QRectF) -> QRectF:
         return QRectF(where.right() - MORE - 3, where.center().y() - MORE / 2, MORE, MORE)
 
-    def _is_picked(self, option: QStyleOptionViewItem) -> bool:
-        return self._is(option, QStyle.StateFlag.State_MouseOver) or self._is(option, QStyle.StateFlag.State_Selected)
 
-    def _is(self, option: QStyleOptionViewItem, flag: QStyle.StateFlag) -> bool:
-        return bool(option.state & flag)
+def _is_picked(option: QStyleOptionViewItem) -> bool:
+    return _is(option, "MouseOver") or _is(option, "Selected")
+
+
+def _is(option: QStyleOptionViewItem, state: str) -> bool:
+    """Whether the row is in this state of QStyle's. The first look at one has PySide make that class known, which
+    takes 5 ms: so not at the start, when a list is at rest."""
+    view = option.widget
+    if isinstance(view, RowsView) and not (view.hasFocus() or view.underMouse() or view.has_selection()):
+        return False
+    from PySide6.QtWidgets import QStyle
+
+    return bool(option.state & getattr(QStyle.StateFlag, f"State_{state}"))

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from app.frozen import frozen
 from app.settings import Settings
+from ui import theme
 from ui.labels import plain_label
 
 FIELD_HEIGHT = 28  # pixels
@@ -118,8 +119,7 @@ class Form(QWidget):
         frame = watched.parent()
         if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut) and isinstance(frame, QFrame):
             frame.setProperty("focused", event.type() == QEvent.Type.FocusIn)
-            frame.style().unpolish(frame)
-            frame.style().polish(frame)
+            theme.restyle(frame)
         if event.type() == QEvent.Type.Wheel and isinstance(watched, QWidget) and not watched.hasFocus():
             event.ignore()
             return True

@@ -9,7 +9,7 @@ from pathlib import Path
 import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.frozen import frozen
 from app.paths import resources_dir
@@ -105,7 +105,6 @@ class Look(QObject):
         self._sheet = (resources_dir() / STYLE_FILE).read_text("utf-8")
         self._system = QFont(app.font())
         self.theme = LIGHT
-        app.setStyle("Fusion")  # the same on every system, and it obeys the palette
         QGuiApplication.styleHints().colorSchemeChanged.connect(lambda scheme: self._follow(scheme))
         self._follow(sized=True)
 
@@ -153,6 +152,12 @@ def put_on_sheet(app: QApplication) -> None:
     made = look()
     if made is not None and not app.styleSheet():
         made.put_on_sheet()
+
+
+def restyle(widget: QWidget) -> None:
+    """Have the style sheet look anew at what the widget is: its name, and its properties."""
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
 
 
 def look() -> Look | None:
