@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QAbstractButton, QToolButton
 
 from ui import theme
 
-OUT_OF_USE = 0.4  # opacity of the icon of a control that is disabled
 _PAGE = '<path d="M6 3h8l5 5v13H6z"/><path d="M14 3v5h5"/>'
 
 SHAPES = {
@@ -131,8 +130,8 @@ class _Drawn(QIconEngine):
         made.fill(Qt.GlobalColor.transparent)
         painter = QPainter(made)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setOpacity(OUT_OF_USE if mode == QIcon.Mode.Disabled else 1.0)
-        paint(painter, self._name, self._colour, QRectF(QPointF(), size))
+        tint = theme.current().outline if mode == QIcon.Mode.Disabled else self._colour
+        paint(painter, self._name, tint, QRectF(QPointF(), size))
         painter.end()
         return made
 
