@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from app import conversation_words
 from app.catalog import Catalog
 from app.conversation_words import record
-from app.database import Row
+from app.database import Connection, Row
 from app.errors import InvalidInput
 from app.records import Answer, Conversation, ConversationHit, Message, Turn
 
@@ -59,10 +59,9 @@ class Conversations:
         return record(self._row(conversation_id, deleted_too=True))
 
     def begin(self, question: str) -> Conversation:
-        """A new conversation, titled by its first question."""
+        """A new conversation, titled by its first question: all of it until there is an answer, for it may have to be
+        asked again."""
         title = " ".join(question.split())
-        if len(title) > TITLE_LENGTH:
-            title = title[: TITLE_LENGTH - 1].rstrip() + "…"
         with self._catalog.write() as connection:
             now = time.time()
             cursor = connection.execute("INSERT INTO conversations (title, updated) VALUES (?, ?)", (title, now))
@@ -90,6 +89,8 @@ class Conversations:
                 "UPDATE conversations SET head = ?, updated = ? WHERE id = ?", (turn_id, time.time(), conversation_id)
             )
             conversation_words.put_turn(connection, turn_id, answer)
+            if parent is None:
+                _shorten_title(connection, conversation_id, answer.question)
             sql = "SELECT id FROM turns WHERE conversation_id = ? AND parent IS ? ORDER BY id"
             versions = connection.execute(sql, (conversation_id, parent))
             return Turn(turn_id, _traced(answer), tuple(row["id"] for row in versions))
@@ -198,6 +199,15 @@ def _path(parents: Parents, last: int | None) -> list[int]:
 def _check_turn(parents: Parents, turn_id: int) -> None:
     if turn_id not in parents:
         raise InvalidInput("This answer is no longer there.")
+
+
+def _shorten_title(connection: Connection, conversation_id: int, question: str) -> None:
+    """The beginning of its first question is title enough, once that is saved; one of the user's own stays."""
+    if len(question) > TITLE_LENGTH:
+        title = question[: TITLE_LENGTH - 1].rstrip() + "…"
+        sql = "UPDATE conversations SET title = ? WHERE id = ? AND title = ?"
+        if connection.execute(sql, (title, conversation_id, question)).rowcount:
+            conversation_words.put_title(connection, conversation_id, title)
 
 
 def _gone() -> InvalidInput:

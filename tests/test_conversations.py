@@ -10,7 +10,7 @@ import pytest
 from test_integrity import FIRST_VERSION
 
 from app.catalog import Catalog
-from app.conversations import Conversations, _adapter
+from app.conversations import TITLE_LENGTH, Conversations, _adapter
 from app.errors import InvalidInput
 from app.home import CATALOG_FILE, Home
 from app.records import Answer, Asked, Conversation, Passage, Span, Timings
@@ -125,6 +125,18 @@ def test_a_long_answer_crosses_the_process_boundary_as_it_was(talks: Talks) -> N
     talks.save(conversation.id, answer("One?", passages=(passage,)))
     opened = talks.open(conversation.id)
     assert pickle.loads(pickle.dumps(opened)) == opened and opened.turns[0].answer.passages == (passage,)
+
+
+def test_a_long_question_is_all_of_the_title_until_it_is_answered_and_its_beginning_from_then_on(talks: Talks) -> None:
+    """The window offers to ask it again where the program ended under it."""
+    question = "When was the tower of the old harbour built, " + "and by whom, and of what, " * 5 + "and for whom?"
+    begun = talks.begin(question)
+    assert begun.title == question
+    after = talks.say(begun, question).conversation.title
+    assert after.endswith("…") and question.startswith(after[:-1]) and len(after) <= TITLE_LENGTH
+    assert [hit.conversation.id for hit in talks.search("tower old harbour")] == [begun.id]
+    named = talks.rename(talks.begin(question).id, "Towers " * 20)
+    assert talks.say(named, question).conversation.title == named.title
 
 
 # Asking through a home.
