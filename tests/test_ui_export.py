@@ -193,6 +193,33 @@ def test_a_pdf_that_cannot_be_written_is_a_sentence(
     assert not (tmp_path / "nowhere").exists()
 
 
+def test_a_window_that_is_closed_meanwhile_goes_out_of_sight_and_ends_when_the_pdf_is_written(
+    window: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown, engine = window
+    ended: list[bool] = []
+    shown.closed.connect(lambda: ended.append((tmp_path / "a.pdf").exists()))
+    choose(monkeypatch, tmp_path / "a.pdf")
+    exported(shown, engine)
+    shown.close()
+    assert not shown.isVisible() and not ended
+    engine.done(engine.of(ExportConversation)[-1], paper(long_conversation(3)))
+    wait_until(lambda: bool(ended), 30)
+    assert ended == [True]
+
+
+def test_it_comes_back_where_the_pdf_cannot_be_written(
+    window: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown, engine = window
+    choose(monkeypatch, tmp_path / "nowhere" / "a.pdf")
+    exported(shown, engine)
+    shown.close()
+    engine.done(engine.of(ExportConversation)[-1], paper(long_conversation(1)))
+    wait_until(shown.isVisible, 30)
+    assert "cannot be written" in shown.banner.sentence
+
+
 def test_a_pdf_holds_its_words_its_links_and_its_title(tmp_path: Path) -> None:
     target = tmp_path / "a.pdf"
     count = print_pdf(paper(long_conversation(2)), "The tower", str(target), letter=True)
