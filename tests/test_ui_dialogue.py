@@ -196,6 +196,15 @@ def test_a_turn_of_another_version_is_fetched_and_scrolled_to(chat: ChatPanel) -
     assert 0 <= dialogue.places[1].top - dialogue.verticalScrollBar().value() < 40
 
 
+def test_while_an_answer_comes_another_version_is_not_shown_and_it_is_said_why(chat: ChatPanel) -> None:
+    opened(chat, 5)
+    said: list[str] = []
+    chat._jobs.noticed.connect(said.append)
+    chat.ask("Which one?")
+    chat.show_turn(77)
+    assert client(chat).of(ShowVersion) == [] and "another version" in said[0]
+
+
 def test_the_lines_break_anew_with_the_width_and_what_is_read_stays_in_sight(chat: ChatPanel) -> None:
     dialogue = opened(chat, 30)
     at_rest(dialogue)

@@ -10,7 +10,7 @@ import pytest
 from fake_engine import answer, cited, passage, settle, wait_until
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from windows import ask, client, opened_chat, turn
 
 from app.errors import ChatQAError, EngineLost
@@ -242,6 +242,19 @@ def test_what_is_sent_while_another_version_is_on_its_way_stays_where_it_was_typ
     assert client(chat).of(Ask) == [] and chat.composer.editor.question == ""
     open_talk(chat, FIRST, SECOND)
     assert chat.composer.editor.question == "Three?"
+
+
+def test_an_edited_question_that_is_too_long_is_said_to_be(chat: ChatPanel) -> None:
+    open_talk(chat, FIRST, SECOND)
+    asked = turn(chat).asked
+    asked.edit()
+    settle(0.05)
+    assert asked.field is not None
+    asked.field.setPlainText("word " * 2000)
+    said = [label.text() for label in asked.findChildren(QLabel) if label.isVisibleTo(asked)]
+    assert "Too long for a question; characters too many: 1,999" in said
+    asked.field.setPlainText("Two, then?")
+    assert not any("Too long" in label.text() for label in asked.findChildren(QLabel) if label.isVisibleTo(asked))
 
 
 def test_an_edited_question_that_cannot_be_asked_now_is_not_lost(chat: ChatPanel) -> None:

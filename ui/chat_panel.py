@@ -128,7 +128,11 @@ class ChatPanel(QWidget):
             self._turn_wanted = turn_id
         elif self.dialogue is not None and not self.dialogue.show_turn(turn_id):
             self._turn_wanted = turn_id
-            if self.dialogue.is_whole:  # it stands in another version
+            if self.dialogue.is_whole and self._run is not None:
+                self._turn_wanted = None
+                said = self.tr("It stands in another version, which can be shown once this answer ends.")
+                self._jobs.noticed.emit(said)
+            elif self.dialogue.is_whole:  # it stands in another version
                 self._show_version(turn_id)
             else:
                 self.dialogue.want_earlier()

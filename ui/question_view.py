@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QIcon
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
-from ui import icons, theme
+from ui import icons, text, theme
 from ui.labels import plain_label
 from ui.question_field import QuestionField
 
@@ -129,6 +129,16 @@ class QuestionView(QWidget):
             self.cancel()
             self.edited.emit(question)
 
+    def _typed(self, save: QPushButton, hint: QLabel) -> None:
+        """It can be asked, or it is said why not."""
+        if self.field is None:
+            return
+        surplus = self.field.surplus
+        save.setEnabled(bool(self.field.question))
+        words = self.tr("Too long for a question; characters too many: {count}")
+        hint.setText(words.format(count=text.number(surplus)) if surplus else "")
+        hint.setVisible(surplus > 0)
+
     def _build_editor(self) -> QFrame:
         self.field = QuestionField(takes_escape=True)
         self.field.setAccessibleName(self.tr("The question, to be edited"))
@@ -141,12 +151,16 @@ class QuestionView(QWidget):
         cancel = QPushButton(self.tr("Cancel"))
         cancel.setToolTip(self.tr("Leave it as it was (Esc)"))
         cancel.clicked.connect(self.cancel)
-        self.field.textChanged.connect(lambda: save.setEnabled(bool(self.field and self.field.question)))
+        hint = plain_label("small")
+        hint.setWordWrap(True)
+        hint.hide()
+        self.field.textChanged.connect(lambda: self._typed(save, hint))
         editor = QFrame()
         editor.setObjectName("questionEditor")
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
-        buttons.addStretch(1)
+        buttons.addWidget(hint, 1)
+        buttons.addStretch(0)
         for button in (cancel, save):
             button.setAccessibleName(button.text())
             buttons.addWidget(button)

@@ -53,6 +53,10 @@
 <context>
     <name>ChatPanel</name>
     <message>
+        <source>It stands in another version, which can be shown once this answer ends.</source>
+        <translation>別の版にあります。この回答が終わると表示できます。</translation>
+    </message>
+    <message>
         <source>Stopping…</source>
         <translation>停止しています…</translation>
     </message>
@@ -2600,6 +2604,10 @@ Drop PDFs here, or documents on its name.</source>
     <message>
         <source>The question, to be edited</source>
         <translation>編集中の質問</translation>
+    </message>
+    <message>
+        <source>Too long for a question; characters too many: {count}</source>
+        <translation>質問としては長すぎます。{count} 文字減らしてください。</translation>
     </message>
 </context>
 <context>
