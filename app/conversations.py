@@ -76,7 +76,9 @@ class Conversations:
         """
         stored = _adapter().dump_json(answer).decode("utf-8")
         with self._catalog.write() as connection:
-            rows = connection.execute("SELECT head FROM conversations WHERE id = ?", (conversation_id,)).fetchall()
+            rows = connection.execute(
+                "SELECT head, title FROM conversations WHERE id = ?", (conversation_id,)
+            ).fetchall()
             if not rows:
                 raise _gone()
             parent = rows[0]["head"] if before is None else before[-1].id if before else None
@@ -89,8 +91,8 @@ class Conversations:
                 "UPDATE conversations SET head = ?, updated = ? WHERE id = ?", (turn_id, time.time(), conversation_id)
             )
             conversation_words.put_turn(connection, turn_id, answer)
-            if parent is None:
-                _shorten_title(connection, conversation_id, answer.question)
+            if rows[0]["head"] is None:
+                _shorten_title(connection, conversation_id, rows[0]["title"])
             sql = "SELECT id FROM turns WHERE conversation_id = ? AND parent IS ? ORDER BY id"
             versions = connection.execute(sql, (conversation_id, parent))
             return Turn(turn_id, _traced(answer), tuple(row["id"] for row in versions))
@@ -201,13 +203,12 @@ def _check_turn(parents: Parents, turn_id: int) -> None:
         raise InvalidInput("This answer is no longer there.")
 
 
-def _shorten_title(connection: Connection, conversation_id: int, question: str) -> None:
-    """The beginning of its first question is title enough, once that is saved; one of the user's own stays."""
-    if len(question) > TITLE_LENGTH:
-        title = question[: TITLE_LENGTH - 1].rstrip() + "…"
-        sql = "UPDATE conversations SET title = ? WHERE id = ? AND title = ?"
-        if connection.execute(sql, (title, conversation_id, question)).rowcount:
-            conversation_words.put_title(connection, conversation_id, title)
+def _shorten_title(connection: Connection, conversation_id: int, title: str) -> None:
+    """The beginning of the first question is title enough, once there is an answer."""
+    if len(title) > TITLE_LENGTH:
+        title = title[: TITLE_LENGTH - 1].rstrip() + "…"
+        connection.execute("UPDATE conversations SET title = ? WHERE id = ?", (title, conversation_id))
+        conversation_words.put_title(connection, conversation_id, title)
 
 
 def _gone() -> InvalidInput:

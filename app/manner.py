@@ -11,7 +11,7 @@ class Manner:
 
     reads: int = 0  # passages it is given, at most: more only confuse it; 0: as many as the settings say
     words: int = 0  # of each of them, about; 0: as many as is usual (passages.WIDE_WORDS)
-    refusal_bias: float = 0.0  # added to the logit of the token that begins a refusal
+    refusal_bias: float = 0.0  # added to the logit of the token that refusals begin with; notes are taken without it
 
 
 USUAL = Manner()

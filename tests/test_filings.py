@@ -67,7 +67,7 @@ def test_all_filings_are_searchable_and_found_in(home: Home) -> None:
     assert {document.status for document in documents} == {"searchable"}
     assert all(document.pages and document.passages for document in documents)
     for question, name, page in KNOWN:
-        found = home.search(question, top=5, document_ids=home.document_ids([name]))
+        found = home.search(question, top=5, document_ids=home.groups.document_ids([name]))
         pages = [number for passage in found.passages for number in passage.pages]
         assert page in pages, f"{question}: {pages}"
 

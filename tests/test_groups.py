@@ -30,7 +30,7 @@ def town(home: Home, make_pdf: MakePdf) -> Home:
 
 
 def ids(home: Home, *names: str) -> list[int]:
-    return list(home.document_ids([f"{name}.pdf" for name in names]))
+    return list(home.groups.document_ids([f"{name}.pdf" for name in names]))
 
 
 def test_a_question_is_put_to_a_collection(town: Home) -> None:
@@ -38,7 +38,7 @@ def test_a_question_is_put_to_a_collection(town: Home) -> None:
     town.groups.collect("Leaning towers", ids(town, "Ulm", "Pisa"))
     (collection,) = town.groups.collections()
     assert (collection.name, set(collection.documents)) == ("Leaning towers", set(ids(town, "Ulm", "Pisa")))
-    found = town.search("tower", document_ids=town.document_ids((), ["Leaning towers"])).passages
+    found = town.search("tower", document_ids=town.groups.document_ids((), ["Leaning towers"])).passages
     assert {passage.document for passage in found} == {"Ulm.pdf", "Pisa.pdf"}
 
 
@@ -60,7 +60,7 @@ def test_what_cannot_be_is_said(town: Home) -> None:
         (lambda: town.groups.collect("  ", ()), InvalidInput),
         (lambda: town.groups.rename("One", "Two"), InvalidInput),
         (lambda: town.groups.collection("Three"), UnknownDocument),
-        (lambda: town.document_ids((), ["Two"]), UnknownDocument),
+        (lambda: town.groups.document_ids((), ["Two"]), UnknownDocument),
         (lambda: town.groups.watch(Path("/nowhere/at/all")), InvalidInput),
     ):
         with pytest.raises(error, match=r"\.$"):

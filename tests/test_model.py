@@ -84,9 +84,11 @@ def test_it_says_what_the_passage_says(model: LanguageModel, passage: str, said:
 def test_how_readily_it_refuses_can_be_set(model: LanguageModel) -> None:
     """Its best answer takes the place of a refusal that is held back, and a refusal that of an answer."""
     readiness = {"Warsaw lies on the Vistula.": -30.0, "The invoice of the new roof is due on 3 May 2024.": 30.0}
+    token = prompt.first_token(model.tokenize, NOTHING_FOUND)
+    assert b" Sorry".startswith(model._loaded.piece(token)) and len(model._loaded.piece(token)) >= 4, "hardly any other"
     for passage, bias in readiness.items():
         asked = prompt.render([Passage(1, "", "", (), passage, 0.0)], [Message("user", "When is it due?")], "short")
-        biased = Sampling(first_bias=(prompt.first_token(model.tokenize, NOTHING_FOUND), bias))
+        biased = Sampling(first_bias=(token, bias))
         text, _, _ = say(model, model.tokenize(asked), 20, biased)
         assert text.strip().startswith("Sorry. I cannot find the answer") == (bias > 0), text
         assert text.strip()

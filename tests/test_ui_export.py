@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -193,31 +196,30 @@ def test_a_pdf_that_cannot_be_written_is_a_sentence(
     assert not (tmp_path / "nowhere").exists()
 
 
-def test_a_window_that_is_closed_meanwhile_goes_out_of_sight_and_ends_when_the_pdf_is_written(
-    window: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    shown, engine = window
-    ended: list[bool] = []
-    shown.closed.connect(lambda: ended.append((tmp_path / "a.pdf").exists()))
-    choose(monkeypatch, tmp_path / "a.pdf")
-    exported(shown, engine)
-    shown.close()
-    assert not shown.isVisible() and not ended
-    engine.done(engine.of(ExportConversation)[-1], paper(long_conversation(3)))
-    wait_until(lambda: bool(ended), 30)
-    assert ended == [True]
-
-
-def test_it_comes_back_where_the_pdf_cannot_be_written(
-    window: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    shown, engine = window
-    choose(monkeypatch, tmp_path / "nowhere" / "a.pdf")
-    exported(shown, engine)
-    shown.close()
-    engine.done(engine.of(ExportConversation)[-1], paper(long_conversation(1)))
-    wait_until(shown.isVisible, 30)
-    assert "cannot be written" in shown.banner.sentence
+def test_a_pdf_is_written_also_where_the_program_is_ended_meanwhile(tmp_path: Path) -> None:
+    """As main.py ends: when the window is closed, the interpreter does, and a process of its own was at the PDF."""
+    page = tmp_path / "page.html"
+    page.write_text(paper(long_conversation(60)), "utf-8")
+    program = tmp_path / "program.py"
+    program.write_text(
+        "import multiprocessing, sys, threading, time\n"
+        "from pathlib import Path\n"
+        "from ui.jobs import _in_process\n"
+        "from ui.pdf_printing import print_pdf\n"
+        "if __name__ == '__main__':\n"
+        "    given = (Path(sys.argv[1]).read_text('utf-8'), 'Title', sys.argv[2], False)\n"
+        "    threading.Thread(target=_in_process, args=(print_pdf, given), daemon=True).start()\n"
+        "    while not multiprocessing.active_children():\n"
+        "        time.sleep(0.01)\n",
+        "utf-8",
+    )
+    target = tmp_path / "a.pdf"
+    environment = os.environ | {"PYTHONPATH": str(Path(export_work.__file__).parent.parent)}
+    ended = subprocess.run(
+        [sys.executable, str(program), str(page), str(target)], env=environment, capture_output=True, timeout=120
+    )
+    assert ended.returncode == 0 and ended.stderr == b""
+    assert len(pypdf.PdfReader(target).pages) > 10
 
 
 def test_a_pdf_holds_its_words_its_links_and_its_title(tmp_path: Path) -> None:

@@ -130,7 +130,7 @@ class ChatPanel(QWidget):
             self._turn_wanted = turn_id
             if self.dialogue.is_whole and self._run is not None:
                 self._turn_wanted = None
-                said = self.tr("It stands in another version, which can be shown once this answer ends.")
+                said = self.tr("It stands in another version, which can be shown once the answer under way ends.")
                 self._jobs.noticed.emit(said)
             elif self.dialogue.is_whole:  # it stands in another version
                 self._show_version(turn_id)

@@ -50,6 +50,8 @@ class Composer(QWidget):
         self._reason = reason
         self.editor.setReadOnly(hard)
         self.editor.setEnabled(not hard)
+        if hard and self.isVisible():
+            self._focus(False)
         self._refresh()
 
     def hold(self, held: bool) -> None:

@@ -18,6 +18,7 @@ TEXT, TOOL_TIP, ACCESSIBLE = (
     Qt.ItemDataRole.ToolTipRole,
     Qt.ItemDataRole.AccessibleTextRole,
 )
+LONGEST_TIP = 400  # characters of a title: until it is answered, all of a question is one
 
 
 class ConversationModel(QAbstractListModel):
@@ -88,7 +89,7 @@ class ConversationModel(QAbstractListModel):
         if role in (TEXT, ACCESSIBLE):
             return title
         if role == TOOL_TIP:
-            return text.tooltip(one.title)
+            return text.tooltip(one.title[:LONGEST_TIP])
         if role == Role.ICON:
             return "pin" if one.pinned else None
         return one if role == Role.RECORD else None

@@ -9,7 +9,6 @@ from pathlib import Path
 from PySide6.QtCore import QLocale, QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from app.errors import ChatQAError
 from app.events import DataProgress
 from app.export_requests import ExportConversation, Form
 from ui import text
@@ -38,13 +37,6 @@ class Exporter(QObject):
         self._jobs = jobs
         self._folder = ""  # that the last file went to
         self._told = False
-        self._under_way = 0
-        self._closing = False
-
-    def holds(self) -> bool:
-        """Whether the window is to close later: it does once all is written, and comes back where that fails."""
-        self._closing = self._under_way > 0
-        return self._closing
 
     def export(self, conversation_id: int, title: str) -> None:
         """Ask where to, and put the conversation there."""
@@ -54,13 +46,11 @@ class Exporter(QObject):
         self._told = False
         form = FORMS[Path(path).suffix.lower()]
         request = ExportConversation(conversation_id, form, "" if form == "paper" else path, export_words())
-        self._under_way += 1
         self._jobs.submit(
             request,
             self,
             on_event=self._tell_progress,
             on_done=lambda made: self._go_on(made, title, path),
-            on_failed=self._fail,
         )
 
     def _ask(self, title: str) -> str:
@@ -105,31 +95,17 @@ class Exporter(QObject):
 
     def _go_on(self, made: str | None, title: str, path: str) -> None:
         if made is None:  # it was cancelled
-            self._end()
             return
         if FORMS[Path(path).suffix.lower()] != "paper":
             self._finish(path)
             return
         letter = QLocale().measurementSystem() == QLocale.MeasurementSystem.ImperialUSSystem
         arguments = (made, text.one_line(title), path, letter)
-        self._jobs.in_background(print_pdf, arguments, self, lambda _: self._finish(path), self._fail)
+        self._jobs.in_background(print_pdf, arguments, self, lambda _: self._finish(path), self._jobs.failed.emit)
 
     def _finish(self, path: str) -> None:
         words = self.tr("The conversation was exported to “{name}”.")
         self.done.emit(words.format(name=text.one_line(Path(path).name)), path)
-        self._end()
-
-    def _fail(self, error: ChatQAError) -> None:
-        if self._closing:
-            self._closing = False
-            self._window.show()
-        self._jobs.failed.emit(error)
-        self._end()
-
-    def _end(self) -> None:
-        self._under_way -= 1
-        if self._closing and not self._under_way:
-            self._window.close()
 
 
 def file_name(title: str) -> str:

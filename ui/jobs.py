@@ -165,7 +165,8 @@ class Jobs(QObject):
     ) -> None:
         """Do what is the window's own and takes long, a function of a module, in a process of its own.
 
-        Not in a thread: Qt and Python would hold the lock that the window needs. Called back as by `submit`.
+        Not in a thread: Qt and Python would hold the lock that the window needs. Called back as by `submit`. Where the
+        window is closed meanwhile, it is done all the same: the program ends after it.
         """
 
         def wait() -> None:
@@ -235,7 +236,7 @@ def _in_process(work: Callable[..., Any], arguments: tuple[Any, ...]) -> tuple[A
     """Have another process do it, and wait: what it returns or raises."""
     context = multiprocessing.get_context("spawn")
     receiving, sending = context.Pipe(duplex=False)
-    process = context.Process(target=_do, args=(work, arguments, sending), daemon=True)
+    process = context.Process(target=_do, args=(work, arguments, sending), daemon=False)  # waited for at the end
     process.start()
     sending.close()
     try:

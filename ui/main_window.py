@@ -267,7 +267,7 @@ class MainWindow(QMainWindow):
     # Building, remembering, closing.
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if (self.tray.keeps_running and not self._quitting) or (self._exporter and self._exporter.holds()):
+        if self.tray.keeps_running and not self._quitting:
             event.ignore()
             self.hide()
             return

@@ -53,8 +53,8 @@
 <context>
     <name>ChatPanel</name>
     <message>
-        <source>It stands in another version, which can be shown once this answer ends.</source>
-        <translation>別の版にあります。この回答が終わると表示できます。</translation>
+        <source>It stands in another version, which can be shown once the answer under way ends.</source>
+        <translation>別の版にあります。作成中の回答が終わると表示できます。</translation>
     </message>
     <message>
         <source>Stopping…</source>

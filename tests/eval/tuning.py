@@ -56,6 +56,22 @@ def measure(options: Options, run: Run, deadline: float) -> None:
     both = tuned.keys() & base.keys()
     tuned, base = ({key: lines[key] for key in lines if key in both} for lines in (tuned, base))
     run.rows.extend(_rows(rounds, follow_ups, dialogues, tuned, base, options.seed))
+    run.rows.extend(_over_library(rounds, options, run, deadline))
+
+
+def _over_library(
+    rounds: Sequence[tuple[Task, Task, Task]], options: Options, run: Run, deadline: float
+) -> Iterator[Row]:
+    """The same questions as a user asks them: nothing is given, and the articles kept apart are the library."""
+    texts = data.squad_texts(options.data / "squad")
+    library = homes.of_texts("kept-apart", {key: texts[key] for key in texts if kept_apart(key)}, options.models)
+    library.program.run("models", "use", options.model)
+    items = [{"id": one.id, "question": one.question} for with_it, _, none in rounds for one in (with_it, none)]
+    lines = lines_of(f"{NAME}, over a library", items, library.program, run, deadline)
+    with_it, _, none = zip(*rounds, strict=True)
+    yield Row(NAME, "asked over the articles: F1", _f1(with_it, lines, options.seed))
+    yield Row(NAME, "asked over the articles: answerable: kept", _kept(with_it, lines))
+    yield Row(NAME, "asked over the articles: questions without an answer: refused", _refused(none, lines))
 
 
 def _rows(
