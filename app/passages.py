@@ -1,7 +1,7 @@
 """Pages to passages: pure functions.
 
 Two sizes. A *short* passage is what is searched: inside the embedder's 256 tokens, on one page, in whole lines, so
-that its boxes are exactly its text. Short passages side by side are widened to some 300 words for the model to read.
+that its boxes are exactly its text. Short passages side by side are widened for the model to read.
 """
 
 from __future__ import annotations
