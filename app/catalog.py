@@ -17,6 +17,8 @@ from app.records import DROPPED_F, Document, Line, Outline, Page, PageGeometry, 
 from app.schema import WORDS
 from app.stored_vectors import PASSAGE_COLUMNS
 
+UNREAD = "unread"  # the reason_code of a document whose file was gone when it was to be read anew
+
 
 @frozen
 class FileState:

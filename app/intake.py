@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from app.catalog import Catalog, FileState
+from app.catalog import UNREAD, Catalog, FileState
 from app.errors import DocumentError
 from app.frozen import frozen
 from app.pages import shortcomings, storable
@@ -141,13 +141,28 @@ def fail(catalog: Catalog, document: Document, error: DocumentError, file: FileS
         catalog.set_status(document.id, "searchable", reason, error.code)
 
 
+def lose(catalog: Catalog, document: Document, error: OSError) -> None:
+    """Its file cannot be opened, now that it is to be read. Where it is gone, it is read once it is back."""
+    gone = not is_there(Path(document.path))
+    if document.passages and gone:
+        catalog.set_status(document.id, "missing", document.reason, UNREAD)
+    else:
+        words = "There is no such file." if gone else f"It cannot be opened ({error.strerror})."
+        fail(catalog, document, DocumentError("missing" if gone else "unreadable", words))
+
+
 def look_for_files(catalog: Catalog) -> Iterator[Document]:
-    """Mark documents whose file is gone, and those whose file is back; they are searched and cited all the same."""
+    """Mark documents whose file is gone, and those whose file is back; they are searched and cited all the same.
+
+    One that is back before it was read, or read anew, waits to be.
+    """
     for document in catalog.documents():
-        if document.status in ("ready", "missing"):
-            status: Status = "ready" if os.path.exists(document.path) else "missing"
-            if status != document.status:
-                catalog.set_status(document.id, status, document.reason)
+        waits = document.reason_code in (UNREAD, "missing")
+        if document.status in ("ready", "missing") or (document.status == "failed" and waits):
+            there = os.path.exists(document.path)
+            status: Status = "queued" if waits else "ready"
+            if there != (document.status == "ready"):
+                catalog.set_status(document.id, status if there else "missing", None if waits else document.reason)
                 yield fetch(catalog, document)
 
 
@@ -193,7 +208,8 @@ def holds(catalog: Catalog, document: Document) -> bool:
 def _known(catalog: Catalog, document: Document) -> Document:
     now = fetch(catalog, document)
     if now.status == "missing":
-        catalog.set_status(now.id, "ready", now.reason)
+        waits = now.reason_code == UNREAD
+        catalog.set_status(now.id, "queued" if waits else "ready", None if waits else now.reason)
     elif now.status == "failed" and now.reason_code in ("missing", "unreadable"):
         catalog.set_status(now.id, "queued")  # it was not the file's fault
     return replace(fetch(catalog, now), known=True)

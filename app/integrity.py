@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 
-from app.catalog import Catalog, rebuild_words
+from app.catalog import UNREAD, Catalog, rebuild_words
 from app.errors import DiskFull, HomeBusy, HomeError, HomeReadOnly
 
 log = logging.getLogger(__name__)
@@ -71,7 +71,7 @@ def _documents(catalog: Catalog) -> list[str]:
             catalog.set_status(row["id"], "queued")
             said.append(f"{row['name']} was not whole in the catalog; it is read again.")
         else:
-            catalog.set_status(row["id"], "missing", "It is not whole in the library, and its file is gone.")
+            catalog.set_status(row["id"], "missing", "It is not whole in the library, and its file is gone.", UNREAD)
             log.warning("Document %d is not whole, and its file is gone.", row["id"])
     return said
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from app import intake, machine
 from app.catalog import Catalog, FileState, Reading
-from app.errors import DiskFull, DocumentError
+from app.errors import DiskFull
 from app.events import DocumentChanged, DocumentRemoved, LibraryProgress, Notice, ReadProgress
 from app.pages import shortcomings
 from app.passages import split, text_to_embed
@@ -106,7 +106,10 @@ class Library:
     def finish(self) -> Events:
         """Embed what is searchable, bring the index up to it, and mark what is gone from the disk."""
         yield from self._embed_all()
-        yield from map(DocumentChanged, intake.look_for_files(self._catalog))
+        found = list(intake.look_for_files(self._catalog))
+        yield from map(DocumentChanged, found)
+        if any(document.status == "queued" for document in found):
+            yield from self.resume()
         return self._catalog.documents()
 
     def unfinished(self) -> int:
@@ -221,12 +224,7 @@ class Library:
         try:
             files[document_id] = intake.file_state(path)
         except OSError as error:
-            gone = not intake.is_there(path)
-            if document.passages and gone:
-                self._catalog.set_status(document_id, "missing", document.reason)
-            else:
-                words = "There is no such file." if gone else f"It cannot be opened ({error.strerror})."
-                intake.fail(self._catalog, document, DocumentError("missing" if gone else "unreadable", words))
+            intake.lose(self._catalog, document, error)
             news.append(DocumentChanged(self._now(document)))
             return None
         other = self._catalog.document_by_hash(files[document_id].hash)

@@ -261,3 +261,27 @@ def test_searching_while_documents_come_and_go(home: Home, make_pdf: MakePdf) ->
     stop.set()
     asking.join()
     assert failures == []
+
+
+def test_a_file_that_comes_back_is_read_by_itself(home: Home, make_pdf: MakePdf) -> None:
+    """A drive that was unplugged while its files waited: the program is started again, and it is there."""
+    known = make_pdf("known.pdf", ["The tower is old."])
+    finish(home.library.add([str(known)]))
+    make_pdf("known.pdf", ["The lighthouse is new."])
+    new = make_pdf("new.pdf", ["The ferry is slow."])
+    job = home.library.add([str(known), str(new)])
+    while sum(document.status == "queued" for document in home.catalog.documents()) < 2:
+        next(job)
+    aside = [path.rename(path.with_suffix(".aside")) for path in (known, new)]
+    finish(job)
+    assert {document.name: document.status for document in home.catalog.documents()} == {
+        "known.pdf": "missing",
+        "new.pdf": "failed",
+    }
+    assert home.search("tower").passages, "what was read of it is kept meanwhile"
+    for path, place in zip(aside, (known, new), strict=True):
+        path.rename(place)
+    finish(home.library.resume())
+    assert {document.status for document in home.catalog.documents()} == {"ready"}
+    assert "lighthouse" in home.search("Is the lighthouse new?").passages[0].text
+    assert "ferry" in home.search("Is the ferry slow?").passages[0].text
