@@ -18,7 +18,7 @@ sys.path[:0] = [str(ROOT / "packaging" / "starter"), str(ROOT / "tests" / "eval"
 
 import gguf  # noqa: E402
 import torch  # noqa: E402
-from convert import convert  # noqa: E402
+from convert import average, convert  # noqa: E402
 from follow_ups import by_pronoun, elliptic  # noqa: E402
 from forms import sentence_with  # noqa: E402
 from merge_starter import NAME, merge  # noqa: E402
@@ -92,6 +92,20 @@ def test_the_merged_model_is_base_and_adapter_and_says_what_it_is(
         wanted = was + added[old.name]
         off = np.abs(gguf.dequantize(new.data, new.tensor_type) - wanted).mean() / np.abs(wanted).mean()
         assert off < 0.12, "as near as four bits can be"
+
+
+def test_the_average_of_two_trainings_is_half_way_between_them(
+    parts: tuple[Path, Path, Network], tmp_path: Path
+) -> None:
+    weights = parts[2].state_dict()
+    torch.save({"network": weights, "state": {"scale": 0.5}}, tmp_path / "a.pt")
+    later = {name: value + 2.0 for name, value in weights.items()}
+    torch.save({"network": later, "state": {"scale": 0.5}}, tmp_path / "b.pt")
+    average([tmp_path / "a.pt", tmp_path / "b.pt"], tmp_path / "made.pt")
+    made = torch.load(tmp_path / "made.pt", weights_only=True)["network"]
+    assert made.keys() == weights.keys()
+    assert all(torch.allclose(value, weights[name] + 1.0) for name, value in made.items())
+    convert(tmp_path / "made.pt", tmp_path / "adapter.gguf")
 
 
 def test_the_same_two_files_give_the_same_bytes(parts: tuple[Path, Path, Network], tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import gguf
@@ -30,6 +31,14 @@ def convert(checkpoint: Path, adapter: Path) -> None:
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()
     writer.close()
+
+
+def average(checkpoints: Sequence[Path], made: Path) -> None:
+    """The mean of their weights, one by one, as a checkpoint: of trainings that went on from one another it is steadier
+    than the last of them."""
+    kept = [torch.load(path, map_location="cpu", weights_only=True) for path in checkpoints]
+    weights = {name: sum(one["network"][name] for one in kept) / len(kept) for name in kept[0]["network"]}
+    torch.save({"network": weights, "state": kept[-1]["state"]}, made)
 
 
 if __name__ == "__main__":

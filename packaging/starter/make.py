@@ -1,6 +1,6 @@
 """Make the starter's adapter, all of it: train, convert, verify, and the model card beside it.
 
-    .venv/bin/python packaging/starter/make.py --data shared/eval --work FOLDER [--minutes 260]
+    .venv/bin/python packaging/starter/make.py --data shared/eval --work FOLDER [--minutes 395]
 
 `--data` is the folder of the sets (see the card), `--work` keeps the base, checkpoints and the log, so that a training
 that was cut short goes on. Then `app/models.py` wants the size and SHA-256 that are printed; `make eval` gives figures.
@@ -25,14 +25,22 @@ sys.path[:0] = [str(ROOT), str(HERE), str(HERE.parent), str(ROOT / "tests" / "ev
 import fetch_starter  # noqa: E402
 import torch  # noqa: E402
 import train  # noqa: E402
-from convert import convert  # noqa: E402
+from convert import average, convert  # noqa: E402
 from merge_starter import merge  # noqa: E402
 
 FOLDER = ROOT / "resources" / "starter"
 ADAPTER, CARD = FOLDER / "adapter.gguf", FOLDER / "MODEL_CARD.md"
 MARKS = ("<!-- made by packaging/starter/make.py -->", "<!-- end -->")
 # Part of the time, highest learning rate.
-PHASES = ((1, 0.35, train.RATE), (2, 0.12, 4e-4), (3, 0.24, 5e-4), (4, 0.29, 4.5e-4))
+PHASES = (
+    (1, 0.23, train.RATE),
+    (2, 0.08, 4e-4),
+    (3, 0.16, 5e-4),
+    (4, 0.19, 4.5e-4),
+    (5, 0.19, 4.5e-4),
+    (6, 0.15, 4.5e-4),
+)
+AVERAGED = (4, 6)  # the adapter is half-way between what these phases ended with
 SETS = ("squad/squad2.json", "squad/squad1_extra.json", "tatqa/dev.json", "mtrag/reference.json")
 
 
@@ -52,7 +60,9 @@ def main() -> int:
         _run("train.py", *given, "--work", str(work), "--phase", str(phase), *times, *before)
         before = ["--begin", str(work / train.CHECKPOINT)]
     FOLDER.mkdir(exist_ok=True)
-    convert(work / train.CHECKPOINT, ADAPTER)
+    made = chosen.work / "averaged.pt"
+    average([chosen.work / str(phase) / train.CHECKPOINT for phase in AVERAGED], made)
+    convert(made, ADAPTER)
     merge(base, ADAPTER, merged)
     print(f"app/models.py: size={merged.stat().st_size}, sha256={_sha256(merged)}")
     _run("verify.py", *given, "--adapter", str(ADAPTER), "--model", str(merged))
@@ -82,6 +92,7 @@ def _facts(ends: list[dict[str, float]], data: Path) -> list[str]:
         f"`{_sha256(ADAPTER)}` |",
         f"| base | `{fetch_starter.BASE}`, SHA-256 `{fetch_starter.BASE_SHA256}` |",
         *(_phase(*one) for one in zip(PHASES, ends, strict=True)),
+        f"| weights | the mean of those after phases {AVERAGED[0]} and {AVERAGED[1]} |",
         f"| optimizer | AdamW, warm-up {train.WARM_UP:.0%} then a half cosine by time, gradients clipped at "
         f"{train.CLIP:g}, bfloat16; loss on the answers alone, a step a context |",
         *(f"| `{name}` | SHA-256 `{_sha256(data / name)}` |" for name in SETS),
@@ -118,7 +129,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser()
     parser.add_argument("--data", type=Path, required=True, metavar="DIR")
     parser.add_argument("--work", type=Path, required=True, metavar="DIR")
-    parser.add_argument("--minutes", type=float, default=260.0)
+    parser.add_argument("--minutes", type=float, default=395.0)
     return parser
 
 

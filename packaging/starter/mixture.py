@@ -12,7 +12,7 @@ import json
 import random
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -69,6 +69,7 @@ TELLING = Shares(
 READING = Shares(
     20, 8, 3, 3, (("short", 0.88), ("mixed", 0.05), ("long", 0.07)), (4, 4, 10, 36, 46), 0.75
 )  # to read few, and to answer more than to refuse: the program gives it the best one alone (app/models.py)
+READING_ON = replace(READING, refused=0.6)  # once it refuses readily
 
 
 @dataclass(frozen=True, slots=True)

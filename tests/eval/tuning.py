@@ -2,7 +2,8 @@
 
 Of documents that it is not trained on. "plain" is the base model here. Every question goes through the program with
 its settings untouched, so a refusal is the program's, all signals together. The starter reads the nearest of the
-passages given, as it always does; its base, which the program would give all, is given the same one.
+passages given, as it always does, and refuses as readily as is set; its base, which the program would give all, is
+given the same one. Then the tuned model alone, as a user asks: over a library.
 """
 
 from __future__ import annotations
