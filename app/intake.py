@@ -15,7 +15,7 @@ from app.errors import DocumentError
 from app.frozen import frozen
 from app.pages import shortcomings, storable
 from app.reader import check_is_file, check_is_pdf
-from app.records import Document, Status
+from app.records import Document
 
 
 def files(paths: Sequence[str]) -> Iterator[Path]:
@@ -143,7 +143,7 @@ def fail(catalog: Catalog, document: Document, error: DocumentError, file: FileS
 
 def lose(catalog: Catalog, document: Document, error: OSError) -> None:
     """Its file cannot be opened, now that it is to be read. Where it is gone, it is read once it is back."""
-    gone = not is_there(Path(document.path))
+    gone = not os.path.exists(document.path)  # Path.exists raises where a drive does not answer
     if document.passages and gone:
         catalog.set_status(document.id, "missing", document.reason, UNREAD)
     else:
@@ -157,13 +157,21 @@ def look_for_files(catalog: Catalog) -> Iterator[Document]:
     One that is back before it was read, or read anew, waits to be.
     """
     for document in catalog.documents():
-        waits = document.reason_code in (UNREAD, "missing")
-        if document.status in ("ready", "missing") or (document.status == "failed" and waits):
-            there = os.path.exists(document.path)
-            status: Status = "queued" if waits else "ready"
-            if there != (document.status == "ready"):
-                catalog.set_status(document.id, status if there else "missing", None if waits else document.reason)
-                yield fetch(catalog, document)
+        lost = document.status == "missing" or (document.status == "failed" and document.reason_code == "missing")
+        if (lost or document.status == "ready") and os.path.exists(document.path) == lost:
+            if lost:
+                _take_back(catalog, document)
+            else:
+                catalog.set_status(document.id, "missing", document.reason)
+            yield fetch(catalog, document)
+
+
+def _take_back(catalog: Catalog, document: Document) -> None:
+    """Its file is here again: it is read where it was not, and as it was where it was."""
+    if document.status == "failed" or document.reason_code == UNREAD:
+        catalog.set_status(document.id, "queued")
+    else:
+        catalog.set_status(document.id, "ready", document.reason)
 
 
 def _is_unchanged(catalog: Catalog, document: Document, path: Path) -> bool:
@@ -187,11 +195,6 @@ def _settle(
     return _known(catalog, known), displaced, vacated
 
 
-def is_there(path: Path) -> bool:
-    """Whether there is such a file: False, where Path.exists raises, of one on a drive that does not answer."""
-    return os.path.exists(path)
-
-
 def holds(catalog: Catalog, document: Document) -> bool:
     """Whether a document's file still has the content that was read."""
     state = catalog.file_state(document.id)
@@ -207,11 +210,9 @@ def holds(catalog: Catalog, document: Document) -> bool:
 
 def _known(catalog: Catalog, document: Document) -> Document:
     now = fetch(catalog, document)
-    if now.status == "missing":
-        waits = now.reason_code == UNREAD
-        catalog.set_status(now.id, "queued" if waits else "ready", None if waits else now.reason)
-    elif now.status == "failed" and now.reason_code in ("missing", "unreadable"):
-        catalog.set_status(now.id, "queued")  # it was not the file's fault
+    not_its_fault = now.status == "failed" and now.reason_code in ("missing", "unreadable")
+    if now.status == "missing" or not_its_fault:
+        _take_back(catalog, now)
     return replace(fetch(catalog, now), known=True)
 
 

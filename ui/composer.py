@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
-from ui import icons, text, theme
+from ui import icons, theme
 from ui.question_field import QuestionField
 from ui.scope import ScopeBar
 
@@ -107,7 +107,7 @@ class Composer(QWidget):
             theme.restyle(self._frame)
 
     def _refresh(self) -> None:
-        empty, surplus = not self.editor.question, self.editor.surplus
+        empty = not self.editor.question
         self.button.setEnabled((self._running and not self._stopping) or not (self._running or empty or self._reason))
         name = self.tr("Stop (Esc)") if self._running else self.tr("Ask (Enter)")
         if name != self.button.accessibleName():
@@ -115,10 +115,7 @@ class Composer(QWidget):
             self.button.setToolTip(name)
             icons.keep(self.button, "stop" if self._running else "send", "accent_text")
         usual = self.tr("Enter asks, Shift+Enter starts a new line")
-        if surplus:
-            words = self.tr("Too long for a question; characters too many: {count}")
-            usual = words.format(count=text.number(surplus))
-        self._hint.setText(self._reason or usual)
+        self._hint.setText(self._reason or self.editor.too_long or usual)
 
     def _build(self) -> None:
         self.editor.setPlaceholderText(self.tr("Ask about your documents…"))

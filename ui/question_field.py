@@ -6,6 +6,8 @@ from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QPlainTextEdit
 
+from ui import text
+
 MOST_LINES = 7
 LONGEST = 8000  # characters; more is a document, not a question
 
@@ -36,9 +38,11 @@ class QuestionField(QPlainTextEdit):
         return words if len(words) <= LONGEST else ""
 
     @property
-    def surplus(self) -> int:
-        """How many characters it is too long."""
-        return max(0, len(self.toPlainText().strip()) - LONGEST)
+    def too_long(self) -> str:
+        """By how much it is too long to be asked, as a sentence; empty where it is not."""
+        surplus = len(self.toPlainText().strip()) - LONGEST
+        words = self.tr("Too long for a question; characters too many: {count}")
+        return words.format(count=text.number(surplus)) if surplus > 0 else ""
 
     def fit(self) -> None:
         """As high as its lines, up to MOST_LINES."""

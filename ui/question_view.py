@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QIcon
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
-from ui import icons, text, theme
+from ui import icons, theme
 from ui.labels import plain_label
 from ui.question_field import QuestionField
 
@@ -133,11 +133,9 @@ class QuestionView(QWidget):
         """It can be asked, or it is said why not."""
         if self.field is None:
             return
-        surplus = self.field.surplus
         save.setEnabled(bool(self.field.question))
-        words = self.tr("Too long for a question; characters too many: {count}")
-        hint.setText(words.format(count=text.number(surplus)) if surplus else "")
-        hint.setVisible(surplus > 0)
+        hint.setText(self.field.too_long)
+        hint.setVisible(bool(hint.text()))
 
     def _build_editor(self) -> QFrame:
         self.field = QuestionField(takes_escape=True)

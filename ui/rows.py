@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from PySide6.QtCore import (
     QAbstractItemModel,
     QEvent,
@@ -26,6 +28,17 @@ BY_KEY = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.F
 SYMBOLS = {"bad": "warning", "paused": "pause", "locked": "lock"}  # in place of the list's own
 
 
+class _State(NamedTuple):
+    """How a row is to be drawn."""
+
+    picked: bool  # pointed at or selected
+    selected: bool
+    focused: bool  # it has the keyboard, and that came by a key
+
+
+AT_REST = _State(False, False, False)
+
+
 class RowsView(QListView):
     """A side list. Its current row is in sight once a key brings the keyboard to it; a click goes to another."""
 
@@ -33,10 +46,6 @@ class RowsView(QListView):
         super().focusInEvent(event)
         if event.reason() in BY_KEY:
             self.scrollTo(self.currentIndex())
-
-    def has_selection(self) -> bool:
-        """Whether any row is selected."""
-        return self.selectionModel().hasSelection()
 
 
 class ChoosingView(RowsView):
@@ -70,8 +79,9 @@ class RowDelegate(QStyledItemDelegate):
         colours = theme.current()
         where = QRectF(option.rect).adjusted(4, 1, -4, -1)
         target = bool(index.data(Role.TARGET))
-        self._paint_ground(painter, option, where, colours, target)
-        hovered = self._menu and not target and _is_picked(option)
+        state = _state(option)
+        self._paint_ground(painter, state, where, colours, target)
+        hovered = self._menu and not target and state.picked
         tone = index.data(Role.TONE) or "plain"
         tints = {"bad": colours.error, "busy": colours.accent, "locked": colours.warn}
         tint = colours.accent if target else tints.get(tone, colours.muted)
@@ -87,14 +97,13 @@ class RowDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _paint_ground(
-        self, painter: QPainter, option: QStyleOptionViewItem, where: QRectF, colours: theme.Theme, target: bool
+        self, painter: QPainter, state: _State, where: QRectF, colours: theme.Theme, target: bool
     ) -> None:
-        if target or _is_picked(option):
-            selected = target or _is(option, "Selected")
+        if target or state.picked:
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(colours.selected if selected else colours.hover))
+            painter.setBrush(QColor(colours.selected if target or state.selected else colours.hover))
             painter.drawRoundedRect(where, 7, 7)
-        if target or (_is(option, "HasFocus") and _is(option, "KeyboardFocusChange")):
+        if target or state.focused:
             edge = 2 if target else 1
             painter.setPen(
                 QPen(QColor(colours.accent), edge, Qt.PenStyle.DashLine if target else Qt.PenStyle.SolidLine)
@@ -167,16 +176,17 @@ class RowDelegate(QStyledItemDelegate):
         return QRectF(where.right() - MORE - 3, where.center().y() - MORE / 2, MORE, MORE)
 
 
-def _is_picked(option: QStyleOptionViewItem) -> bool:
-    return _is(option, "MouseOver") or _is(option, "Selected")
-
-
-def _is(option: QStyleOptionViewItem, state: str) -> bool:
-    """Whether the row is in this state of QStyle's. The first look at one has PySide make that class known, which
-    takes 5 ms: so not at the start, when a list is at rest."""
+def _state(option: QStyleOptionViewItem) -> _State:
+    """A row's state, by QStyle's flags. The first look at one has PySide make that class known, which takes 5 ms: so
+    not at the start, when a list is at rest."""
     view = option.widget
-    if isinstance(view, RowsView) and not (view.hasFocus() or view.underMouse() or view.has_selection()):
-        return False
+    if isinstance(view, RowsView) and not (
+        view.hasFocus() or view.underMouse() or view.selectionModel().hasSelection()
+    ):
+        return AT_REST
     from PySide6.QtWidgets import QStyle
 
-    return bool(option.state & getattr(QStyle.StateFlag, f"State_{state}"))
+    state, flags = option.state, QStyle.StateFlag
+    selected = bool(state & flags.State_Selected)
+    by_key = bool(state & flags.State_HasFocus) and bool(state & flags.State_KeyboardFocusChange)
+    return _State(selected or bool(state & flags.State_MouseOver), selected, by_key)

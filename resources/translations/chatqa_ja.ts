@@ -124,10 +124,6 @@
         <source>Stop (Esc)</source>
         <translation>停止（Esc）</translation>
     </message>
-    <message>
-        <source>Too long for a question; characters too many: {count}</source>
-        <translation>質問としては長すぎます。{count} 文字減らしてください。</translation>
-    </message>
 </context>
 <context>
     <name>Confirm</name>
@@ -2572,6 +2568,13 @@ Drop PDFs here, or documents on its name.</source>
     </message>
 </context>
 <context>
+    <name>QuestionField</name>
+    <message>
+        <source>Too long for a question; characters too many: {count}</source>
+        <translation>質問としては長すぎます。{count} 文字減らしてください。</translation>
+    </message>
+</context>
+<context>
     <name>QuestionView</name>
     <message>
         <source>Ask</source>
@@ -2604,10 +2607,6 @@ Drop PDFs here, or documents on its name.</source>
     <message>
         <source>The question, to be edited</source>
         <translation>編集中の質問</translation>
-    </message>
-    <message>
-        <source>Too long for a question; characters too many: {count}</source>
-        <translation>質問としては長すぎます。{count} 文字減らしてください。</translation>
     </message>
 </context>
 <context>
