@@ -10,6 +10,7 @@ from fake_engine import FakeClient, answer, cited, connect_to, overview, passage
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
 from windows import ask, client, opened_chat, turn
 
 from app.errors import EngineLost
@@ -34,6 +35,17 @@ WHOLE = answer(
 @pytest.fixture
 def chat(tmp_path: Path) -> Iterator[ChatPanel]:
     yield from opened_chat(tmp_path)
+
+
+def test_the_frame_of_the_field_is_marked_while_it_has_the_keyboard_and_not_while_another_has(chat: ChatPanel) -> None:
+    """Also where it never had it: the window may have been opened behind others."""
+    other = QLineEdit(chat)
+    other.show()
+    chat.activateWindow()
+    for widget, marked in ((other, False), (chat.composer.editor, True), (other, False)):
+        widget.setFocus()
+        wait_until(widget.hasFocus)
+        wait_until(lambda marked=marked: chat.composer._frame.property("focused") is marked)
 
 
 def test_what_is_too_long_for_a_question_is_said_and_stays(chat: ChatPanel) -> None:

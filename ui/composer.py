@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from ui import icons, theme
 from ui.question_field import QuestionField
 from ui.scope import ScopeBar
+
+SETTLED_MS = 200  # after which the focus is where it stays
 
 
 class Composer(QWidget):
@@ -30,6 +32,7 @@ class Composer(QWidget):
         self.button = QToolButton()
         self.scope = ScopeBar()
         self._frame = QFrame()
+        self._left = QTimer(self)  # since another widget has the focus
         self._hint = QLabel()
         self._build()
         self._refresh()
@@ -101,6 +104,13 @@ class Composer(QWidget):
             self.typing.emit()
         self._refresh()
 
+    def _focus_moved(self, _: QWidget | None, now: QWidget | None) -> None:
+        """Marked at once; at the start the focus comes by way of others, which is not shown."""
+        if now is self.editor:
+            self._focus(True)
+        else:
+            self._left.start()
+
     def _focus(self, focused: bool) -> None:
         if self._frame.property("focused") != focused:
             self._frame.setProperty("focused", focused)
@@ -122,14 +132,19 @@ class Composer(QWidget):
         self.editor.setAccessibleName(self.tr("Question"))
         self.editor.entered.connect(self.send)
         self.editor.lifted.connect(self.edit_wanted)
-        self.editor.focused.connect(self._focus)
+        self._left.setSingleShot(True)
+        self._left.setInterval(SETTLED_MS)
+        self._left.timeout.connect(lambda: self._focus(self.editor.hasFocus()))
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._focus_moved)
         self.editor.textChanged.connect(self._typed)
         self.button.setObjectName("send")
         self.button.setFixedSize(QSize(34, 34))
         self.button.setIconSize(QSize(20, 20))
         self.button.clicked.connect(self._act)
         self._frame.setObjectName("composer")
-        self._frame.setProperty("focused", True)  # as it will be: restyled at the start, it had taken 6 ms
+        self._frame.setProperty("focused", True)  # as it will be at the start: to be restyled then takes 6 ms
         row = QHBoxLayout()
         row.setContentsMargins(7, 0, 0, 0)
         row.addWidget(self.editor, 1, Qt.AlignmentFlag.AlignVCenter)

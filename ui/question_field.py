@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPlainTextEdit
 
 from ui import text
@@ -19,7 +19,6 @@ class QuestionField(QPlainTextEdit):
     left = Signal()  # Esc, where `takes_escape`
     files_pasted = Signal()
     lifted = Signal()  # Up, while nothing is typed
-    focused = Signal(bool)
 
     def __init__(self, takes_escape: bool = False) -> None:
         super().__init__()
@@ -72,11 +71,3 @@ class QuestionField(QPlainTextEdit):
             self.files_pasted.emit()  # their addresses are no question
         else:
             super().insertFromMimeData(source)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.focused.emit(True)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.focused.emit(False)
