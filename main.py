@@ -18,11 +18,11 @@ VERBS = (
 
 def main() -> int:
     """Run the program. Returns the exit code."""
-    multiprocessing.freeze_support()
     if sys.platform == "win32":  # the installer and the uninstaller wait until it is gone: chatqa.iss
         import ctypes
 
         ctypes.windll.kernel32.CreateMutexW(None, False, "desktop.chatqa.ChatQA")
+    multiprocessing.freeze_support()  # from which the engine's process does not come back: it holds the mutex too
     arguments = sys.argv[1:]
     home, files = _window_arguments(arguments)
     if files is not None:

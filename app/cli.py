@@ -56,7 +56,9 @@ def _missing(options: argparse.Namespace) -> str:
         return "a QUESTION or --batch FILE is wanted"
     action = getattr(options, "action", "")
     argument, word = _WANTED.get((options.verb, action), ("", ""))
-    return f"{options.verb} {action} wants a {word}" if argument and getattr(options, argument) is None else ""
+    if not argument or getattr(options, argument) is not None or (action == "gpu" and options.remove):
+        return ""
+    return f"{options.verb} {action} wants a {word}"
 
 
 def _lenient_streams() -> None:
@@ -129,6 +131,7 @@ def _ask_arguments(command: argparse.ArgumentParser) -> None:
 def _models_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("action", nargs="?", choices=("list", "get", "add", "use", "gpu"), default="list")
     command.add_argument("value", nargs="?", metavar="FILE-OR-NAME")
+    command.add_argument("--remove", action="store_true", help="with gpu: take the GPU pack away")
 
 
 def _settings_arguments(command: argparse.ArgumentParser) -> None:

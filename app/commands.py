@@ -71,6 +71,12 @@ def models(options: argparse.Namespace) -> int:
         with opened(options) as home:
             info = home.use_model(options.value)
         say(options, jsonlines.model_line(info), f"Questions are answered by {info.title} now.")
+    elif options.action == "gpu" and options.remove:
+        try:
+            gone = gpu_pack.remove()
+        except OSError as error:
+            raise InvalidInput(f"The GPU pack cannot be deleted: {error.strerror} ({error.filename}).") from error
+        say(options, {"gpu_pack": None}, "The GPU pack is deleted." if gone else "There is no GPU pack here.")
     elif options.action == "gpu":
         version = gpu_pack.install(Path(options.value))
         say(options, {"gpu_pack": version}, f"The GPU pack {version} is installed; it serves from the next start on.")

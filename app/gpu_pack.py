@@ -12,6 +12,7 @@ import json
 import os
 import platform
 import re
+import shutil
 import sys
 import tempfile
 import zipfile
@@ -58,6 +59,14 @@ def install(source: Path) -> str:
     except OSError as error:
         raise InvalidInput(f"{source.name} cannot be installed: {error.strerror}.") from error
     return __version__
+
+
+def remove() -> bool:
+    """Take the pack away, of whatever version; whether there was one. OSError where it cannot be."""
+    there = gpu_pack_dir().exists()
+    if there:
+        shutil.rmtree(gpu_pack_dir())
+    return there
 
 
 def _replace(target: Path, new: Path, before: Path) -> None:

@@ -16,7 +16,7 @@ import shutil
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
-from app import database, home_files, models
+from app import database, gpu_pack, home_files, models
 from app.backup import as_sentence
 from app.errors import HomeError, InvalidInput
 from app.events import DataProgress, Event
@@ -187,7 +187,8 @@ def clear_former(home: Path, place: Path) -> None:
 
 
 def erase(home: Path, models: bool) -> Generator[Event, None, str]:
-    """Delete all that the program keeps: everything in the home, and with `models` those it downloaded.
+    """Delete all that the program keeps: everything in the home, and with `models` those it downloaded
+    and the GPU pack.
 
     Returns the place where the program looks for a home from now on: the first one, for what led on from there is gone.
     """
@@ -219,7 +220,7 @@ def finish_erasing(home: Path) -> list[OSError]:
     except (OSError, ValueError, AttributeError):
         downloaded = False
     own = home_files.empty(home, keep=(LOCK_FILE, ERASING_FILE, FORMER_FILE))
-    others = models.delete_downloaded() if downloaded else []
+    others = [*models.delete_downloaded(), *_without_gpu_pack()] if downloaded else []
     for place in former_places(home):
         if not _same(place, home):
             others += home_files.empty(place, keep=(MOVED_FILE,))
@@ -228,6 +229,15 @@ def finish_erasing(home: Path) -> list[OSError]:
     for error in (*own, *others):
         log.warning("could not be deleted: %s", error.strerror)
     return [*own, *others]
+
+
+def _without_gpu_pack() -> list[OSError]:
+    """What stood in the way of taking it away."""
+    try:
+        gpu_pack.remove()
+    except OSError as error:
+        return [error]
+    return []
 
 
 def _places(failures: list[OSError]) -> str:

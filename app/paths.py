@@ -81,8 +81,8 @@ def make_private(folder: Path) -> None:
 
 
 def write_whole(target: Path, text: str) -> None:
-    """Write a small file whole or not at all, its folder made where it is not there. OSError where it cannot be."""
-    target.parent.mkdir(parents=True, exist_ok=True)
+    """Write a small file whole or not at all, its folder made, for its owner alone, where it is not there. OSError."""
+    make_private(target.parent)
     handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}-")
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:

@@ -18,10 +18,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from steps import SetUpError
+
 from app import __version__
 from app.models import STARTER
 
+TEXTS = Path(__file__).resolve().parent / "licences"
+OF_QT = (TEXTS / "LGPL-3.0.txt", TEXTS / "GPL-3.0.txt")
+KEPT_TEXTS = {  # of parts whose wheels bring none
+    **dict.fromkeys(("pyside6", "pyside6-essentials", "pyside6-addons", "shiboken6"), OF_QT),
+    "tokenizers": (Path(__file__).resolve().parent.parent / "LICENSE",),  # the text of Apache-2.0
+}
 LICENCE_FILE = re.compile(r"(?i)(licen[cs]e|copying|notice|authors)[^/]*$|/licenses?/.+")
+SYSTEM = ("/usr/lib", "/lib", "/lib64")  # where a system keeps its own libraries
 BILL, LIST = "bill-of-materials.cdx.json", "LICENCES.md"
 TOLD = 100  # characters: a licence field longer than that is a whole text, and stands in its own file
 
@@ -40,6 +49,9 @@ class Part:
 def write(sources: Sequence[Path], folder: Path, source_date: int) -> list[Part]:
     """Bill, list and texts into `folder`, of the program that was made of these files; returns the parts."""
     parts = sorted({*_packages(sources), *_of_the_system(sources), *_others()})
+    bare = [part.name for part in parts if not part.texts]
+    if bare:
+        raise SetUpError(f"No licence text was found for {', '.join(bare)}: packaging/bill.py says where it looks.")
     folder.mkdir(parents=True, exist_ok=True)
     for part in parts:
         for text in part.texts:
@@ -69,7 +81,7 @@ def _packages(sources: Iterable[Path]) -> Iterable[Part]:
         )
         plain = re.sub(r"[-_.]+", "-", name).lower()
         address = f"pkg:pypi/{plain}@{package.version}"
-        yield Part(plain, package.version, _licence(package), address, paths)
+        yield Part(plain, package.version, _licence(package), address, paths or KEPT_TEXTS.get(plain, ()))
 
 
 def _licence(package: importlib.metadata.Distribution) -> str:
@@ -84,14 +96,18 @@ def _licence(package: importlib.metadata.Distribution) -> str:
 
 
 def _of_the_system(sources: Iterable[Path]) -> Iterable[Part]:
-    """Libraries that were taken from this system, by the Debian package that holds them."""
+    """Libraries that were taken from this system, by the Debian package that holds them. SetUpError: none does."""
     ask = shutil.which("dpkg-query")
-    libraries = sorted({str(path.resolve()) for path in sources if path.is_relative_to("/usr/lib")})
-    libraries += sorted({str(path) for path in sources if path.is_relative_to("/lib")})
+    libraries = sorted(path for path in sources if any(map(path.is_relative_to, SYSTEM)))
     if ask is None or not libraries:
         return
-    said = subprocess.run([ask, "--search", *libraries], capture_output=True, text=True).stdout
-    names = {line.split(":")[0] for line in said.splitlines() if not line.startswith("diversion")}
+    names = set()
+    for library in libraries:
+        said = subprocess.run([ask, "--search", *_names(library)], capture_output=True, text=True).stdout
+        owners = {line.split(":")[0] for line in said.splitlines() if not line.startswith("diversion")}
+        if not owners:
+            raise SetUpError(f"No package of this system owns {library}, so its licence is not known.")
+        names |= owners
     for name in sorted(names):
         version = subprocess.run([ask, "-W", "-f", "${Version}", name], capture_output=True, text=True).stdout
         text = Path("/usr/share/doc", name, "copyright")
@@ -99,6 +115,13 @@ def _of_the_system(sources: Iterable[Path]) -> Iterable[Part]:
         yield Part(
             name, version.split()[0] if version else "", "see its text", f"pkg:deb/debian/{name}@{version}", texts
         )
+
+
+def _names(library: Path) -> list[str]:
+    """A library's path in every form that a package may list it by: /lib is /usr/lib now, and was not."""
+    paths = {str(path) for path in (library, library.resolve())}
+    paths |= {f"/usr{path}" for path in paths if not path.startswith("/usr")}
+    return sorted(paths | {path.removeprefix("/usr") for path in paths})
 
 
 def _others() -> Iterable[Part]:
@@ -117,7 +140,14 @@ def _others() -> Iterable[Part]:
     )
     for one in importlib.metadata.distributions(name="pyinstaller"):  # there where packages are made
         licence = "GPL-2.0-or-later WITH Bootloader-exception"
-        yield Part("pyinstaller-bootloader", one.version, licence, f"pkg:pypi/pyinstaller@{one.version}")
+        files = [Path(str(one.locate_file(file))) for file in one.files or () if LICENCE_FILE.search(str(file))]
+        yield Part(
+            "pyinstaller-bootloader", one.version, licence, f"pkg:pypi/pyinstaller@{one.version}", tuple(files[:1])
+        )
+    inside = (
+        f"as in llama-cpp-python {importlib.metadata.version('llama_cpp_python')}"  # whose licence is its own alone
+    )
+    yield Part("llama.cpp", inside, "MIT", "pkg:github/ggml-org/llama.cpp", (TEXTS / "llama.cpp.txt",))
     yield Part(
         "smollm2-135m-instruct", "tuned", STARTER.licence, "", (root / "resources/starter/MODEL_CARD.md", apache)
     )

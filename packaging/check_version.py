@@ -19,6 +19,12 @@ def version() -> str:
     return match[1]
 
 
+def releases() -> str:
+    """The address that is asked for a newer version; empty where none is named."""
+    match = re.search(r'^__releases__ = "(.*)"', (ROOT / "app/__init__.py").read_text("utf-8"), re.MULTILINE)
+    return match[1] if match else ""
+
+
 def changelog() -> tuple[str, str]:
     """The newest version of the changelog, and its date or “Unreleased”."""
     match = re.search(r"^## \[(.+?)\] - (.+)$", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
@@ -37,6 +43,8 @@ def main() -> int:
             raise SystemExit(f"The tag is {sys.argv[1]}, the program {here}.")
         if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", date):
             raise SystemExit(f"CHANGELOG.md has no date for {here}.")
+        if not releases():
+            raise SystemExit("app/__init__.py names no address of releases, so nobody would hear of a newer one.")
     print(here)
     return 0
 

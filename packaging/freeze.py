@@ -17,7 +17,7 @@ import bill
 import icons
 import llama_wheel
 import set_up
-from fetch_starter import fetch, is_there
+from fetch_starter import FetchError, fetch, is_there
 from steps import SetUpError, step
 
 from app import __version__
@@ -39,18 +39,21 @@ def make() -> Path:
     """The program's folder, made anew; .venv holds what it takes (package.py sees to it)."""
     unpack_llama()
     if not is_there(STARTER_FILE, STARTER.sha256):
-        fetch(STARTER_FILE)
+        try:
+            fetch(STARTER_FILE)
+        except FetchError as error:
+            raise SetUpError(str(error)) from error
     shutil.rmtree(PROGRAM, ignore_errors=True)
     command = [set_up.python(), "-m", "PyInstaller", "--noconfirm", "--clean", "--log-level", "WARN"]
     command += ["--distpath", PROGRAM.parent, "--workpath", BUILD / "work", ROOT / "packaging" / "chatqa.spec"]
     step("Putting the program together", command, environment())
-    tidy(PROGRAM)
-    refuse_gpl(PROGRAM)
     taken = [Path(line) for line in TAKEN.read_text("utf-8").splitlines()]
     places = [PROGRAM / "_internal"]
     if sys.platform == "darwin":  # the bundle was made of it already
         places.append(PROGRAM.parent / "ChatQA Desktop.app" / "Contents" / "Resources")
+    refuse_gpl(PROGRAM)
     for place in places:
+        tidy(place)
         bill.write(taken, place / "licences", int(source_date()))
     return PROGRAM
 
@@ -84,7 +87,9 @@ def source_date() -> str:
 def unpack_llama() -> None:
     """llama.cpp for any processor, compiled once and kept."""
     about = "Compiling llama.cpp for processors of every age (10 to 30 minutes, once)"
-    wheel = set_up.build_llama({**os.environ, **llama_wheel.PORTABLE}, about)
+    # The user's own flags are for their own processor, and would make every package another.
+    plain = {name: value for name, value in os.environ.items() if name not in ("CMAKE_ARGS", "CFLAGS", "CXXFLAGS")}
+    wheel = set_up.build_llama({**plain, **llama_wheel.PORTABLE}, about)
     shutil.rmtree(LLAMA, ignore_errors=True)
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(LLAMA)

@@ -24,6 +24,8 @@ import system_packages  # noqa: E402
 from steps import TURN, SetUpError, step, take_turn  # noqa: E402
 
 OUT = HERE.parent / "dist"
+PACKAGES = (".deb", ".run", ".zip")
+INSIDE = "CHATQA_PACKAGING"  # set: this runs under .venv's Python, and all is brought
 
 
 def main() -> int:
@@ -33,15 +35,15 @@ def main() -> int:
     chosen = parser.parse_args()
     try:
         set_up.right_python(sys.argv[1:])
-        if sys.prefix == sys.base_prefix:  # what follows needs what .venv holds, and asks what it holds
+        if not os.environ.pop(INSIDE, ""):  # what follows needs what .venv holds, and asks what it holds
             take_turn()
             set_up.set_up((*set_up.RUN_PARTS, "package"))
-            return subprocess.run(
-                [set_up.python(), __file__, *sys.argv[1:]], pass_fds=[file.fileno() for file in TURN]
-            ).returncode
+            command = [str(set_up.python()), __file__, *sys.argv[1:]]
+            turn = [file.fileno() for file in TURN]
+            return subprocess.run(command, pass_fds=turn, env={**os.environ, INSIDE: "1"}).returncode
         shared_python()
         made = packages(chosen.program)
-    except (SetUpError, OSError) as error:
+    except (SetUpError, subprocess.CalledProcessError, OSError) as error:
         print(f"Packaging stopped: {error}", file=sys.stderr)
         return 1
     for path in made:
@@ -79,18 +81,19 @@ def packages(program_alone: bool) -> list[Path]:
         return [folder]
     if not sys.platform.startswith("linux"):
         raise SetUpError("the packages of this system are made of the program's folder: see RELEASING.md.")
-    shutil.rmtree(OUT, ignore_errors=True)
-    OUT.mkdir()
+    OUT.mkdir(exist_ok=True)
+    for old in (*OUT.glob("*.deb"), *OUT.glob("*.run")):
+        old.unlink()
     files = deb.tree(folder, freeze.BUILD / "tree", source_date)
     made = [deb.build(files, OUT, source_date), deb.self_extracting(files, OUT, source_date)]
-    return [*made, sums(made)]
+    return [*made, sums(OUT)]
 
 
-def sums(files: list[Path]) -> Path:
-    """SHA256SUMS beside them, as `sha256sum --check` reads it."""
-    target = OUT / "SHA256SUMS"
+def sums(folder: Path) -> Path:
+    """SHA256SUMS beside the packages, as `sha256sum --check` reads it: of all that are there, a GPU pack too."""
+    target = folder / "SHA256SUMS"
     lines = []
-    for path in files:
+    for path in sorted(one for one in folder.iterdir() if one.suffix in PACKAGES):
         with path.open("rb") as file:
             lines.append(f"{hashlib.file_digest(file, 'sha256').hexdigest()}  {path.name}\n")
     target.write_text("".join(lines), "utf-8")

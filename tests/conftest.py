@@ -17,7 +17,7 @@ os.environ["HF_HUB_OFFLINE"] = "1"
 import pdfs
 from fakes import WordEmbedder
 
-from app import embedding
+from app import embedding, gpu_pack
 from app.home import Home
 from app.models import STARTER
 from app.paths import models_dir
@@ -28,6 +28,7 @@ def _alone(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.M
     """No test sees the user's library, and none reaches the network; one marked `loopback` may reach this machine."""
     loopback = request.node.get_closest_marker("loopback") is not None
     monkeypatch.setenv("CHATQA_HOME", str(tmp_path / "default-home"))
+    monkeypatch.setattr(gpu_pack, "gpu_pack_dir", lambda: tmp_path / "no-pack")
     connect = socket.socket.connect
 
     def guarded(self: socket.socket, address: Any) -> None:

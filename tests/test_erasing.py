@@ -13,7 +13,7 @@ import pytest
 from at_work import finished
 from filled_homes import MakePdf, fill, names
 
-from app import backup, home_files, moving, paths, storage
+from app import backup, gpu_pack, home_files, moving, paths, storage
 from app.errors import HomeError, InvalidInput
 from app.home import Home
 from app.models import CATALOGUE, STARTER
@@ -69,7 +69,10 @@ def test_of_the_models_those_downloaded_are_deleted_and_no_others(
     known_files = [str(models / name) for name in ours if name.startswith("acme") and not name.endswith(".part")]
     (models / "added.json").write_text(json.dumps([*known_files, "/elsewhere/b.gguf"]))
     filled.close()
+    (pack := gpu_pack.gpu_pack_dir()).mkdir()
+    (pack / "libggml-cuda.so").write_bytes(b"of whatever version")
     finished(moving.erase(filled.folder, models=True))
+    assert not pack.exists()
     assert sorted(str(path.relative_to(models)) for path in models.rglob("*") if path.is_file()) == sorted(theirs)
     assert not (models / "acme" / "tiny").exists()
 

@@ -46,6 +46,17 @@ def test_an_installed_pack_is_found_in_the_order_its_libraries_need_each_other(t
     assert backend is not None and backend.read_bytes() == b"backend"
 
 
+def test_a_pack_is_taken_away_again(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    gpu_pack.install(pack(tmp_path))
+    assert cli.run(["models", "gpu", "--remove"]) == 0 and not folder.exists()
+    assert capsys.readouterr().out == "The GPU pack is deleted.\n"
+    assert cli.run(["models", "gpu", "--remove"]) == 0
+    assert capsys.readouterr().out == "There is no GPU pack here.\n"
+    with pytest.raises(SystemExit):
+        cli.run(["models", "gpu"])
+    assert "wants a FILE" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("files", "lies"),
     [

@@ -20,12 +20,13 @@ import freeze
 import icons
 import llama_wheel
 import numpy
+import PySide6
 import pytest
 import yaml
 from PIL import Image
 from steps import SetUpError
 
-from app import __version__, models
+from app import __releases__, __version__, models
 from main import VERBS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -40,6 +41,7 @@ needs_tar = pytest.mark.skipif(os.name != "posix" or shutil.which("xz") is None,
 
 def test_the_version_stands_in_one_place_and_the_changelog_has_it() -> None:
     assert check_version.version() == __version__ == check_version.changelog()[0]
+    assert check_version.releases() == __releases__
     own = re.compile(rf"(?<![=\d.]){re.escape(__version__)}(?![\d.])")  # that of a package we take is another matter
     for path in sorted((ROOT / "packaging").rglob("*.*")):
         if path.is_file() and path.suffix in (".py", ".iss", ".sh", ".spec", ".xml", ".desktop", ".1", ".plist"):
@@ -245,11 +247,27 @@ def test_the_bill_of_materials_is_of_what_goes_in_and_has_the_licences(tmp_path:
     assert "pytest" not in named and "torch" not in named
     assert named["numpy"]["purl"] == f"pkg:pypi/numpy@{numpy.__version__}"
     assert len({one["bom-ref"] for one in told["components"]}) == len(parts)
-    assert any((tmp_path / "numpy").iterdir()) and any((tmp_path / "llama-cpp-python").iterdir())
+    assert all(any((tmp_path / one.name).iterdir()) for one in parts), "everyone's licence"
+    assert "ggml authors" in (tmp_path / "llama.cpp" / "llama.cpp.txt").read_text("utf-8")
     assert not [path for path in tmp_path.rglob("*") if path.suffix in (".py", ".pyc")]
     again = tmp_path / "again"
     bill.write([Path(numpy.__file__)], again, DATE)
     assert (again / bill.BILL).read_bytes() == (tmp_path / bill.BILL).read_bytes()
+
+
+def test_qts_licences_are_there_though_its_wheels_bring_none(tmp_path: Path) -> None:
+    bill.write([Path(PySide6.__file__)], tmp_path, DATE)
+    assert {path.name for path in (tmp_path / "pyside6-essentials").iterdir()} == {"LGPL-3.0.txt", "GPL-3.0.txt"}
+
+
+@pytest.mark.skipif(shutil.which("dpkg-query") is None, reason="not a Debian system")
+def test_a_library_of_the_systems_is_told_by_whichever_path_it_was_taken(tmp_path: Path) -> None:
+    library = next(path for path in Path("/lib").glob("*-linux-gnu/libz.so.1"))
+    for number, path in enumerate((library, Path("/usr") / library.relative_to("/"), library.resolve())):
+        parts = bill.write([path], tmp_path / str(number), DATE)
+        assert [one.name for one in parts if one.name.startswith("zlib")] == ["zlib1g"]
+    with pytest.raises(SetUpError, match="libnobodys"):
+        bill.write([Path("/usr/lib/libnobodys.so.1")], tmp_path / "none", DATE)
 
 
 def test_a_module_of_qt_under_the_gpl_alone_stops_the_build(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.home_records import Storage
+from app.paths import gpu_pack_dir
 from ui import text
 from ui.labels import plain_label
 
@@ -35,6 +36,8 @@ class EraseDialog(QDialog):
         self._delete.setEnabled(words.strip().casefold() == self._word.casefold())
 
     def _about_models(self, storage: Storage | None) -> str:
+        if gpu_pack_dir().exists():
+            return self.tr("Delete the downloaded language models and the GPU pack too")
         if storage is None:
             return self.tr("Delete the downloaded language models too")
         return self.tr("Delete the downloaded language models too ({size})").format(

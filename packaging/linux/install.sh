@@ -19,11 +19,18 @@ PROGRAM="$TARGET/lib/chatqa-desktop/chatqa"
 COMMAND="$HOME/.local/bin/chatqa"
 MARK="$TARGET/.chatqa-desktop"
 
+menus() {  # what desktops of GNOME's kind look up which program opens a PDF in
+    ! command -v update-desktop-database >/dev/null 2>&1 || update-desktop-database -q "$DATA/applications" || :
+}
+
 away() {
     rm -rf "$TARGET"
     [ "$(readlink "$COMMAND" 2>/dev/null)" != "$PROGRAM" ] || rm -f "$COMMAND"
     rm -f "$DATA/applications/desktop.chatqa.ChatQA.desktop" "$DATA/metainfo/desktop.chatqa.ChatQA.metainfo.xml"
     rm -f "$DATA/man/man1/chatqa.1.gz" "$DATA"/icons/hicolor/*/apps/desktop.chatqa.ChatQA.*
+    menus
+    for ENTRY in "$DATA"/applications/*.desktop; do [ ! -e "$ENTRY" ] || return 0; done
+    rm -f "$DATA/applications/mimeinfo.cache"
 }
 
 if HERE=$(getconf GNU_LIBC_VERSION 2>/dev/null) && [ -z "$REMOVE" ]; then
@@ -35,13 +42,14 @@ fi
 if [ -e "$TARGET" ] && [ ! -e "$MARK" ]; then
     echo "$TARGET is there and is not ChatQA Desktop; choose another folder with --target." >&2; exit 1
 fi
+THERE=$(readlink -f "$PROGRAM" 2>/dev/null || echo "$PROGRAM")
+for RUNNING in /proc/[0-9]*/exe; do
+    [ "$(readlink "$RUNNING" 2>/dev/null)" != "$THERE" ] || { echo "ChatQA Desktop is running: close it first." >&2; exit 1; }
+done
 if [ -n "$REMOVE" ]; then
     [ -e "$MARK" ] || { echo "ChatQA Desktop is not in $TARGET." >&2; exit 1; }
     away; echo "ChatQA Desktop is removed. Your library and models are where they were."; exit 0
 fi
-for RUNNING in /proc/[0-9]*/exe; do
-    [ "$(readlink "$RUNNING" 2>/dev/null)" != "$PROGRAM" ] || { echo "ChatQA Desktop is running: close it first." >&2; exit 1; }
-done
 NEW="$TARGET.new-$$"
 OLD="$TARGET.old-$$"
 # Whatever goes wrong, one whole program is there: the new one, or the one that was.
@@ -51,6 +59,8 @@ mkdir -p "$NEW"
 : > "$NEW/.chatqa-desktop"
 LINE=$(awk '/^__ARCHIVE__$/ { print NR + 1; exit }' "$0")
 tail -n "+$LINE" "$0" | tar -xJ -C "$NEW" || { echo "It could not be unpacked: is the disk full, or the file cut short?" >&2; exit 1; }
+find "$NEW" -type f -exec chmod a-w {} +  # nothing of it is written to by mistake
+"$NEW/lib/chatqa-desktop/chatqa" --version >/dev/null || { echo "It does not start on this system ($(uname -sm))." >&2; exit 1; }
 if [ -e "$TARGET" ]; then mv "$TARGET" "$OLD"; fi
 mv "$NEW" "$TARGET"
 mkdir -p "$HOME/.local/bin" "$DATA/applications" "$DATA/icons" "$DATA/metainfo" "$DATA/man/man1"
@@ -62,6 +72,7 @@ esac
 QUOTED=$(printf '%s' "$PROGRAM" | sed 's/[\\"`$]/\\\\&/g; s/%/%%/g' | sed 's/[\\&|]/\\&/g')
 sed "s|^Exec=chatqa|Exec=\"$QUOTED\"|" "$TARGET/share/applications/desktop.chatqa.ChatQA.desktop" \
     > "$DATA/applications/desktop.chatqa.ChatQA.desktop"
+menus
 cp -R "$TARGET/share/icons/hicolor" "$DATA/icons/"
 cp "$TARGET/share/metainfo/desktop.chatqa.ChatQA.metainfo.xml" "$DATA/metainfo/"
 cp "$TARGET/share/man/man1/chatqa.1.gz" "$DATA/man/man1/"
