@@ -18,6 +18,9 @@ from app.schema import WORDS
 from app.stored_vectors import PASSAGE_COLUMNS
 
 UNREAD = "unread"  # the reason_code of a document whose file was gone when it was to be read anew
+COLLECT = (  # a document into a collection, where both are there
+    "INSERT OR IGNORE INTO collected SELECT c.id, d.id FROM collections c, documents d WHERE c.id = ? AND d.id = ?"
+)
 
 
 @frozen
@@ -87,15 +90,22 @@ class Catalog(FullText):
         rows = self.rows("SELECT hash, size, changed FROM documents WHERE id = ?", document_id)
         return FileState(*rows[0]) if rows else None
 
-    def add_document(self, file: FileState, path: Path) -> int:
-        """A new document, queued. Returns its id."""
+    def add_document(self, file: FileState, path: Path, collection: int | None = None) -> int:
+        """A new document, queued, in this collection from its first moment. Returns its id."""
         with self.write() as connection:
             cursor = connection.execute(
                 "INSERT INTO documents (hash, size, changed, name, path, status, added) "
                 "VALUES (?, ?, ?, ?, ?, 'queued', ?)",
                 (file.hash, file.size, file.changed, storable(path.name), storable(str(path)), time.time()),
             )
-            return int(cursor.lastrowid or 0)
+            document_id = int(cursor.lastrowid or 0)
+            connection.execute(COLLECT, (collection, document_id))
+            return document_id
+
+    def collect(self, collection: int, document_id: int) -> None:
+        """Put a document into a collection; where either is gone meanwhile, nothing is done."""
+        with self.write() as connection:
+            connection.execute(COLLECT, (collection, document_id))
 
     def set_status(
         self, document_id: int, status: Status, reason: str | None = None, reason_code: str | None = None

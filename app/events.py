@@ -21,6 +21,11 @@ class DocumentRemoved:
 
 
 @frozen
+class CollectionsChanged:
+    """A document was put into a collection; GetCollections tells what is in each."""
+
+
+@frozen
 class ReadProgress:
     """Pages of a document read so far; `total` is 0 until it is known."""
 
@@ -150,6 +155,7 @@ class DataProgress:
 Event = (
     DocumentChanged
     | DocumentRemoved
+    | CollectionsChanged
     | ReadProgress
     | OcrProgress
     | LibraryProgress

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
-from app.catalog import Catalog
+from app.catalog import COLLECT, Catalog
 from app.errors import InvalidInput, UnknownDocument
 from app.pages import storable
 from app.records import Collection
@@ -43,11 +43,8 @@ class Groups:
             raise InvalidInput("A collection needs a name.")
         with self._catalog.write() as connection:
             connection.execute("INSERT OR IGNORE INTO collections (name) VALUES (?)", (name,))
-            connection.executemany(
-                "INSERT OR IGNORE INTO collected SELECT c.id, d.id FROM collections c, documents d "
-                "WHERE c.name = ? AND d.id = ?",
-                [(name, document_id) for document_id in document_ids],
-            )
+            row = connection.execute("SELECT id FROM collections WHERE name = ?", (name,)).fetchone()
+            connection.executemany(COLLECT, [(row[0], document_id) for document_id in document_ids])
         return self.collection(name)
 
     def release(self, name: str, document_ids: Sequence[int]) -> Collection:

@@ -66,17 +66,20 @@ class Accepted:
     vacated: Path | None = None
 
 
-def accept_all(catalog: Catalog, paths: Iterator[Path]) -> Iterator[Document | int]:
+def accept_all(catalog: Catalog, paths: Iterator[Path], collection: int | None = None) -> Iterator[Document | int]:
     """The document of each file; the number of one that is to be removed, for its content is nowhere any more.
 
-    Files may have taken each other's places, so what is displaced is judged when all have been looked at.
+    Each stands in the collection from its first moment, so that a kill costs none its place there. Files may have taken
+    each other's places, so what is displaced is judged when all have been looked at.
     """
     displaced: dict[int, str] = {}
     waiting = deque[Path]()
     looked_at: Counter[Path] = Counter()
     for path in itertools.chain(paths, _drain(waiting)):
         looked_at[path] += 1
-        found = accept(catalog, path)
+        found = accept(catalog, path, collection)
+        if collection is not None:
+            catalog.collect(collection, found.document.id)  # one that was in the library before
         if found.displaced is not None:
             displaced[found.displaced] = str(path)
         if found.vacated is not None and looked_at[found.vacated] < 2:
@@ -93,10 +96,10 @@ def _drain(waiting: deque[Path]) -> Iterator[Path]:
         yield waiting.popleft()
 
 
-def accept(catalog: Catalog, path: Path) -> Accepted:
+def accept(catalog: Catalog, path: Path, collection: int | None = None) -> Accepted:
     """The document of a file: the standing one of its content, the changed one of its place, or a new one, queued.
 
-    One that is refused never enters the catalog: it comes back as failed, with the id 0.
+    A new one is put into the collection. One that is refused never enters the catalog: it is failed, and has the id 0.
     """
     if storable(str(path)) != str(path):
         words = "Its name, or that of a folder above it, is not valid text: rename it and add it again."
@@ -120,7 +123,7 @@ def accept(catalog: Catalog, path: Path) -> Accepted:
     if at_place is not None:
         catalog.set_status(at_place.id, "queued")  # what was read of it is searched until the new content is read
         return Accepted(fetch(catalog, at_place))
-    return Accepted(fetch(catalog, catalog.add_document(found, path)))
+    return Accepted(fetch(catalog, catalog.add_document(found, path, collection)))
 
 
 def fail(catalog: Catalog, document: Document, error: DocumentError, file: FileState | None = None) -> None:

@@ -6,7 +6,6 @@ program goes on where it was: `resume` takes up what is queued or half read, and
 
 from __future__ import annotations
 
-import logging
 import shutil
 import threading
 import time
@@ -19,7 +18,7 @@ from typing import TYPE_CHECKING
 from app import intake, machine
 from app.catalog import Catalog, FileState, Reading
 from app.errors import DiskFull
-from app.events import DocumentChanged, DocumentRemoved, LibraryProgress, Notice, ReadProgress
+from app.events import CollectionsChanged, DocumentChanged, DocumentRemoved, LibraryProgress, Notice, ReadProgress
 from app.pages import shortcomings
 from app.passages import split, text_to_embed
 from app.progress import UNEMBEDDED, UNREAD, Progress
@@ -31,8 +30,6 @@ if TYPE_CHECKING:
     from app.embedding import Embedder
     from app.vectors import VectorIndex
 
-log = logging.getLogger(__name__)
-
 BATCH = 32  # passages embedded between two looks outside
 SORTED = 512  # passages put in order of their length, so that those embedded together are alike
 POLL_S = 0.3  # between two looks whether a question is still being answered
@@ -42,7 +39,7 @@ MOST_READINGS = 3  # of a file in one job, where it changes while it is read
 SCARCE_ROOM = 300 << 20  # bytes free on the disk: with fewer, the user is told before it is too late
 LEAST_ROOM = 20 << 20  # with fewer, nothing is begun
 
-Happened = DocumentChanged | DocumentRemoved | ReadProgress | LibraryProgress | Notice | None
+Happened = DocumentChanged | DocumentRemoved | CollectionsChanged | ReadProgress | LibraryProgress | Notice | None
 Events = Generator[Happened, None, tuple[Document, ...]]
 
 
@@ -73,11 +70,13 @@ class Library:
         self._reading: dict[int, tuple[int, int]] = {}  # pages done and in all, of those being read
         self._changed_meanwhile: set[int] = set()  # files that were written while they were read
 
-    def add(self, paths: Sequence[str], wait: bool = True, password: str = "") -> Events:
-        """Add files and folders; without `wait` only until they are searchable. Returns each file's document."""
+    def add(self, paths: Sequence[str], wait: bool = True, password: str = "", collection: int | None = None) -> Events:
+        """Add files and folders, into a collection from the first moment. Returns each file's document.
+
+        Without `wait` only until they are searchable."""
         yield from self._look_at_room()
         accepted: list[Document] = []
-        for document in intake.accept_all(self._catalog, intake.files(paths)):
+        for document in intake.accept_all(self._catalog, intake.files(paths), collection):
             if isinstance(document, int):
                 self.remove([document])
                 yield DocumentRemoved(document)
@@ -88,6 +87,8 @@ class Library:
                 if document.reason_code == "password":
                     self._catalog.set_status(document.id, "queued")
             yield DocumentChanged(document)
+            if collection is not None:
+                yield CollectionsChanged()
         yield from self.read_waiting()
         if wait:
             yield from self.finish()

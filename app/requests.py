@@ -6,12 +6,11 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from app.events import Event
 from app.frozen import frozen
-from app.records import Asked, Collection, Conversation, ConversationHit, Document, ModelInfo, Overview
+from app.records import Asked, Conversation, ConversationHit, Document, ModelInfo, Overview
 from app.settings import Settings
 
 if TYPE_CHECKING:
@@ -50,13 +49,14 @@ class GetOverview(Request):
 class AddDocuments(Request):
     """Add files and folders, until they are searchable → tuple[Document, ...]. EmbedPassages goes on from there.
 
-    Yields DocumentChanged, DocumentRemoved, ReadProgress, LibraryProgress and Notice."""
+    Yields DocumentChanged, DocumentRemoved, CollectionsChanged, ReadProgress, LibraryProgress and Notice."""
 
     paths: tuple[str, ...]  # files and folders
+    collection: int | None = None  # each document is put into it when it is accepted, if it is still there
     lane: ClassVar[str] = "library"
 
     def run(self, home: Home) -> Generator[Event, None, tuple[Document, ...]]:
-        return home.library.add(self.paths, wait=False)
+        return home.library.add(self.paths, wait=False, collection=self.collection)
 
 
 @frozen
@@ -141,52 +141,6 @@ class UpdateFolders(Request):
 
     def run(self, home: Home) -> Generator[Event, None, tuple[Document, ...]]:
         return home.library.add(home.groups.present_folders(), wait=False)
-
-
-@frozen
-class SetFolder(Request):
-    """Watch a folder, or no longer → the folders watched"""
-
-    path: str
-    watched: bool = True
-
-    def run(self, home: Home) -> Generator[Event, None, tuple[str, ...]]:
-        if self.watched:
-            home.groups.watch(Path(self.path))
-        else:
-            home.groups.forget(self.path)
-        return _at_once(home.groups.folders())
-
-
-@frozen
-class Collect(Request):
-    """Put documents into a collection, which is made where it is not there, or take them out → all collections"""
-
-    name: str
-    document_ids: tuple[int, ...]
-    inside: bool = True
-
-    def run(self, home: Home) -> Generator[Event, None, tuple[Collection, ...]]:
-        if self.inside:
-            home.groups.collect(self.name, self.document_ids)
-        else:
-            home.groups.release(self.name, self.document_ids)
-        return _at_once(home.groups.collections())
-
-
-@frozen
-class RenameCollection(Request):
-    """Give a collection another name; an empty one deletes it, and its documents stay → all collections"""
-
-    name: str
-    new_name: str
-
-    def run(self, home: Home) -> Generator[Event, None, tuple[Collection, ...]]:
-        if self.new_name:
-            home.groups.rename(self.name, self.new_name)
-        else:
-            home.groups.dissolve(self.name)
-        return _at_once(home.groups.collections())
 
 
 @frozen

@@ -34,8 +34,8 @@ ORDER = (
     "llama prefix drafting sampling text_stream model_protocol model model_notes trial downloads updates others "
     "models moving holding facts stems units opposites claims evidence agreement strength grounding suggesting "
     "rewriting whole answering exporting export_styles export_markdown export_html export_files parts home requests "
-    "file_requests errands export_requests engine client jsonlines terminal library_commands conversation_commands "
-    "commands cli"
+    "file_requests group_requests errands export_requests engine client jsonlines terminal library_commands "
+    "conversation_commands commands cli"
 ).split()
 FOR_THE_WINDOW = {
     "app",
@@ -46,6 +46,7 @@ FOR_THE_WINDOW = {
     "app.events",
     "app.requests",
     "app.file_requests",
+    "app.group_requests",
     "app.errands",
     "app.export_requests",
     "app.export_words",

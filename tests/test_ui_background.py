@@ -12,8 +12,9 @@ from windows import Opened, opened_windows
 
 from app.client import Job
 from app.events import DocumentChanged, FoldersChanged, OcrProgress
+from app.group_requests import SetFolder
 from app.records import Document
-from app.requests import AddDocuments, EmbedPassages, ReadScans, ResumeLibrary, SetFolder, UpdateFolders, WatchFolders
+from app.requests import AddDocuments, EmbedPassages, ReadScans, ResumeLibrary, UpdateFolders, WatchFolders
 from ui.list_roles import Role
 
 SCANNED = Document(1, "letters.pdf", "/books/letters.pdf", "ready", pages=40, scanned_pages=12)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +17,9 @@ from windows import Opened, opened_windows
 from app.events import DocumentChanged
 from app.file_records import Looked
 from app.file_requests import LookAtPaths
+from app.group_requests import Collect
 from app.records import Collection, Document
-from app.requests import AddDocuments, Collect, RenameCollection
+from app.requests import AddDocuments
 from ui import drops
 from ui.file_opener import FileOpener
 from ui.list_roles import Role
@@ -188,10 +188,11 @@ def test_files_dropped_on_a_collection_go_into_it(open_window: Callable[..., Ope
     event = drop(window, files("/books/new.pdf"), row(window, 2))
     assert event.dropAction() == Qt.DropAction.CopyAction, "nothing is moved on the disk"
     assert not rows.index(2, 0).data(Role.TARGET)
-    new = Document(9, "new.pdf", "/books/new.pdf", "searchable")
-    engine.done(engine.of(AddDocuments)[0], (new,))
-    wait_until(lambda: engine.of(Collect))
-    assert engine.of(Collect)[0].request == Collect(REPORTS.name, (9,))
+    assert engine.of(AddDocuments)[0].request == AddDocuments(("/books/new.pdf",), REPORTS.id)
+    drop(window, files("/folder"), row(window, 1))
+    looked(engine, ("/folder",))
+    wait_until(lambda: len(engine.of(AddDocuments)) == 2)
+    assert engine.of(AddDocuments)[1].request == AddDocuments(("/folder",), LETTERS.id)
 
 
 def test_files_dropped_on_the_library_go_into_the_collection_shown(open_window: Callable[..., Opened]) -> None:
@@ -206,7 +207,7 @@ def test_files_dropped_on_the_library_go_into_the_collection_shown(open_window: 
         assert window.drops.overlay.words == words
         drop(window, files(f"/books/{name}{place.y()}.pdf"), place)
     adding = window.sidebar.library.work.adding
-    assert len(adding.arriving(REPORTS.name)) == 1 and len(adding.arriving("")) == 2
+    assert len(adding.arriving(REPORTS.id)) == 1 and len(adding.arriving(None)) == 2
 
 
 def test_a_refused_file_is_tried_again_for_the_collection_it_was_dropped_on(
@@ -217,14 +218,13 @@ def test_a_refused_file_is_tried_again_for_the_collection_it_was_dropped_on(
     bad = Document(0, "bad.pdf", "/books/bad.pdf", "failed", reason="The file is empty.", reason_code="empty")
     engine.done(engine.of(AddDocuments)[0], (bad,))
     library = window.sidebar.library
-    wait_until(lambda: library.work.adding.refused_of(REPORTS.name) == {bad.path})
-    library.work.rename_collection(REPORTS.name, "Papers")
-    engine.done(engine.of(RenameCollection)[0], (replace(REPORTS, name="Papers"),))
-    wait_until(lambda: library.work.adding.refused_of("Papers") == {bad.path})
+    adding = library.work.adding
+    wait_until(lambda: adding.refused_of(REPORTS.id) == {bad.path})
     library.retry((bad,))
-    assert library.work.adding.arriving("Papers") == {bad.path}
+    assert adding.arriving(REPORTS.id) == {bad.path}
+    assert engine.of(AddDocuments)[1].request == AddDocuments((bad.path,), REPORTS.id)
     engine.done(engine.of(AddDocuments)[1], (Document(9, "bad.pdf", bad.path, "searchable"),))
-    wait_until(lambda: Collect("Papers", (9,)) in [job.request for job in engine.of(Collect)])
+    wait_until(lambda: adding.refused_of(REPORTS.id) == frozenset())
 
 
 def test_documents_are_dragged_onto_a_collection(open_window: Callable[..., Opened]) -> None:

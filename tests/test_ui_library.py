@@ -15,18 +15,9 @@ from windows import Opened, opened_windows
 
 from app.errors import EngineLost
 from app.events import DocumentChanged, LibraryProgress, Notice
+from app.group_requests import Collect, RenameCollection, SetFolder
 from app.records import Collection, Document, Status
-from app.requests import (
-    AddDocuments,
-    Collect,
-    PauseDocuments,
-    ReadScans,
-    RemoveDocuments,
-    RenameCollection,
-    ResumeLibrary,
-    RetryDocuments,
-    SetFolder,
-)
+from app.requests import AddDocuments, PauseDocuments, ReadScans, RemoveDocuments, ResumeLibrary, RetryDocuments
 from ui import text
 from ui.library_menus import fill_library_menu
 from ui.library_panel import LibraryPanel

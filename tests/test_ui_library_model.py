@@ -210,6 +210,11 @@ def test_a_change_costs_as_little_among_thousands_as_among_few(monkeypatch: pyte
     model.put(document(5001, "queued"))
     model.drop([42])
     assert len(looked_at) == 2
+    model.narrow(frozenset(range(1, 2000)))
+    looked_at.clear()
+    model.narrow(frozenset(range(5, 2003)))
+    assert sorted(looked_at) == [1, 2, 3, 4, 2000, 2001, 2002], "a collection grows and shrinks"
+    assert names(model) == [f"{number}.pdf" for number in range(2002, 4, -1) if number != 42]
 
 
 def test_a_file_is_found_beneath_the_places_it_came_from() -> None:

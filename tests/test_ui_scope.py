@@ -12,9 +12,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from windows import Opened, opened_windows
 
-from app.events import DocumentChanged
+from app.events import CollectionsChanged, DocumentChanged
+from app.group_requests import GetCollections, RenameCollection
 from app.records import Collection, Document
-from app.requests import AddDocuments, Ask, Collect, RenameCollection
+from app.requests import AddDocuments, Ask
 from ui.list_roles import Role
 from ui.scope import Scope
 
@@ -149,16 +150,50 @@ def test_what_is_added_while_a_collection_is_shown_goes_into_it(open_window: Cal
     window.sidebar.library.choose_collection(4)
     window.sidebar.library.add(["/books/new.pdf"])
     [job] = engine.of(AddDocuments)
+    assert job.request == AddDocuments(("/books/new.pdf",), CONTRACTS.id)
     new = Document(9, "new.pdf", "/books/new.pdf", "reading")
-    engine.event(job, DocumentChanged(new))
-    settle()
+    engine.event(job, DocumentChanged(new), CollectionsChanged())
+    wait_until(lambda: engine.of(GetCollections))
     assert listed(window) == ["new.pdf", "3.pdf", "1.pdf"], "it is seen while it is read"
+    engine.done(engine.of(GetCollections)[0], (Collection(4, CONTRACTS.name, (1, 3, 9)),))
+    wait_until(lambda: window.sidebar.library.scope == Scope((1, 3, 9), 2, CONTRACTS.name, coming=True))
     engine.done(job, (new,))
-    wait_until(lambda: engine.of(Collect))
-    assert engine.of(Collect)[0].request == Collect(CONTRACTS.name, (9,))
-    engine.done(engine.of(Collect)[0], (Collection(4, CONTRACTS.name, (1, 3, 9)),))
     wait_until(lambda: window.sidebar.library.scope == Scope((1, 3, 9), 2, CONTRACTS.name))
     assert listed(window) == ["new.pdf", "3.pdf", "1.pdf"]
+
+
+def test_a_collection_is_asked_as_soon_as_the_first_of_many_was_read(open_window: Callable[..., Opened]) -> None:
+    window, engine = open_window(overview(*DOCUMENTS, collections=(EMPTY,)))
+    window.sidebar.library.choose_collection(EMPTY.id)
+    composer = window.chat.composer
+    window.sidebar.library.bring([f"/books/{n}.pdf" for n in range(10, 14)], EMPTY.id)
+    wait_until(lambda: composer._hint.text() == "None of these documents can be searched yet.")
+    [job] = engine.of(AddDocuments)
+    for number in range(10, 14):
+        coming = Document(number, f"{number}.pdf", f"/books/{number}.pdf", "queued")
+        engine.event(job, DocumentChanged(coming), CollectionsChanged())
+    wait_until(lambda: engine.of(GetCollections))
+    settle(0.2)
+    assert len(engine.of(GetCollections)) == 1, "one look for all of them"
+    engine.done(engine.of(GetCollections)[0], (Collection(5, EMPTY.name, (10, 11, 12, 13)),))
+    wait_until(lambda: collections(window)[1] == "Letters: 4")
+    assert composer.is_blocked
+    engine.event(job, DocumentChanged(Document(10, "10.pdf", "/books/10.pdf", "searchable", passages=3)))
+    wait_until(lambda: not composer.is_blocked)
+    window.chat.ask("Who wrote?")
+    assert engine.of(Ask)[0].request == Ask("Who wrote?", None, (10, 11, 12, 13))
+
+
+def test_a_growing_collection_does_not_take_its_row_from_under_what_is_dragged(
+    open_window: Callable[..., Opened],
+) -> None:
+    window, _ = open_window(overview(*DOCUMENTS, collections=(CONTRACTS,)))
+    library, rows = window.sidebar.library, window.sidebar.library.head.collections.rows
+    wait_until(library.head.collections.isVisible)
+    rows.set_target(1)
+    library.work._set_collections((Collection(4, CONTRACTS.name, (1, 2, 3)),))
+    wait_until(lambda: library.work.members(rows.collection(1) or EMPTY) == DOCUMENTS)
+    assert rows.index(1, 0).data(Role.TARGET)
 
 
 def test_a_deleted_collection_leaves_all_documents(open_window: Callable[..., Opened]) -> None:

@@ -24,10 +24,10 @@ CHUNK = 200  # rows made at once for files that wait
 
 @dataclass(slots=True, eq=False)
 class Adding:
-    """One job's files and folders. `collection`: what comes of them goes into it; "" for none."""
+    """One job's files and folders. `collection`: what comes of them goes into the one with this id; None for none."""
 
     paths: tuple[str, ...]
-    collection: str
+    collection: int | None
     places: frozenset[str]
     stand_ins: list[int] = field(default_factory=list)
     again: bool = False  # the engine died under it once
@@ -39,7 +39,7 @@ class AddingWork(QObject):
     """The AddDocuments jobs under way."""
 
     changed = Signal()
-    added = Signal(object, str)  # the documents that came of one job, and the collection they go into
+    added = Signal(object)  # the documents that came of one job
     refused = Signal(object)  # tuple[str, ...]: names of files that are no PDFs
     locked = Signal(object)  # Document: what the user has just added is encrypted
     hold_wanted = Signal(object)  # Document: it came after everything was paused
@@ -52,29 +52,23 @@ class AddingWork(QObject):
         self._slices = slices
         self._take = take
         self._under_way: list[Adding] = []
-        self._meant: dict[str, str] = {}  # files that were refused, and the collection each was for
+        self._meant: dict[str, int] = {}  # files that were refused, and the collection each was for
 
-    def refused_of(self, collection: str) -> frozenset[str]:
+    def refused_of(self, collection: int) -> frozenset[str]:
         """Files that were refused on their way into a collection."""
         return frozenset(path for path, meant in self._meant.items() if meant == collection)
 
     def add_again(self, paths: Sequence[str]) -> None:
         """Add files that were refused, each to where it was meant to go."""
-        meant = {path: self._meant.get(path, "") for path in paths}
+        meant = {path: self._meant.get(path) for path in paths}
         for collection in dict.fromkeys(meant.values()):
             self.add([path for path in paths if meant[path] == collection], collection)
 
-    def rename(self, collection: str, new_name: str) -> None:
-        """A collection is called otherwise, or with an empty name is gone: what is on its way there goes on."""
-        for one in self._under_way:
-            one.collection = new_name if one.collection == collection else one.collection
-        self._meant = {path: new_name if name == collection else name for path, name in self._meant.items()}
-
-    def arriving(self, collection: str) -> frozenset[str]:
+    def arriving(self, collection: int | None) -> frozenset[str]:
         """Files and folders on their way into a collection."""
         return frozenset[str]().union(*(one.places for one in self._under_way if one.collection == collection))
 
-    def bring(self, paths: Sequence[str], collection: str = "") -> None:
+    def bring(self, paths: Sequence[str], collection: int | None = None) -> None:
         """Add the PDFs and folders among these, whatever their names, and tell which are neither.
 
         The engine looks at those whose name does not say it: a drive that does not answer must not hold up the window.
@@ -84,7 +78,7 @@ class AddingWork(QObject):
         if others:
             self._jobs.submit(LookAtPaths(others), self, on_done=lambda found: self._looked(found, collection))
 
-    def add(self, paths: Sequence[str], collection: str = "", again: bool = False) -> None:
+    def add(self, paths: Sequence[str], collection: int | None = None, again: bool = False) -> None:
         """Add files and folders; each has a row at once, or as soon as there is time to make it."""
         if not paths:
             return
@@ -93,7 +87,7 @@ class AddingWork(QObject):
         self._slices.go_through(self._stand_in(one))
         in_turn = self._slices.run
         one.task = self._jobs.submit(
-            AddDocuments(one.paths),
+            AddDocuments(one.paths, one.collection),
             self,
             on_event=lambda event: in_turn(lambda: self._take_added(one, event)),
             on_done=lambda documents: in_turn(lambda: self._added(one, documents)),
@@ -126,7 +120,7 @@ class AddingWork(QObject):
             one.stand_ins += self._model.await_paths(one.paths[start : start + CHUNK])
             yield
 
-    def _looked(self, found: Looked | None, collection: str) -> None:
+    def _looked(self, found: Looked | None, collection: int | None) -> None:
         if found is None:
             return
         self.add(found.taken, collection)
@@ -146,12 +140,12 @@ class AddingWork(QObject):
     def _added(self, one: Adding, documents: object) -> None:
         found: Iterable[Document] = documents if isinstance(documents, tuple) else ()
         for document in found:
-            if document.id == 0 and one.collection:
+            if document.id == 0 and one.collection is not None:
                 self._meant[document.path] = one.collection
             else:
                 self._meant.pop(document.path, None)
         self._forget(one)
-        self.added.emit(tuple(found), one.collection)
+        self.added.emit(tuple(found))
         if documents == () and not all(is_named_as_pdf(path) for path in one.paths):
             self.nothing_found.emit()
 

@@ -34,7 +34,7 @@ class CollectionModel(QAbstractListModel):
     def show(self, rows: Sequence[Counted], chosen: int | None) -> None:
         """Show these; the id of the one chosen, None for all documents."""
         fresh = list(rows)
-        if [one for one, _ in fresh] != [one for one, _ in self._rows]:
+        if _ids(fresh) != _ids(self._rows):
             self.beginResetModel()
             self._rows, self._chosen, self._target = fresh, chosen, -1
             self.endResetModel()
@@ -48,7 +48,7 @@ class CollectionModel(QAbstractListModel):
 
     def row(self, collection_id: int | None) -> int:
         """Where a collection stands; -1 where it does not."""
-        ids = [one.id if one is not None else None for one, _ in self._rows]
+        ids = _ids(self._rows)
         return ids.index(collection_id) if collection_id in ids else -1
 
     def set_target(self, row: int, coming: int = 0) -> None:
@@ -94,6 +94,10 @@ class CollectionModel(QAbstractListModel):
         if row == self._target:
             return f"+ {text.number(self._coming)}" if self._coming else "+"
         return text.number(count)
+
+
+def _ids(rows: Sequence[Counted]) -> list[int | None]:
+    return [one.id if one is not None else None for one, _ in rows]
 
 
 class CollectionList(ChoosingView):

@@ -90,7 +90,7 @@ class DropSite(QObject):
 
     def take(self, mime: QMimeData, collection: Collection | None = None) -> None:
         """Add the files it carries."""
-        self._library.take(drops.read(mime), collection.name if collection is not None else "")
+        self._library.take(drops.read(mime), collection.id if collection is not None else None)
 
     def _aim(self, where: QPoint) -> Aim:
         """What stands at a place of the window."""

@@ -8,7 +8,8 @@ from PySide6.QtCore import QObject, Signal
 
 from app.errors import ChatQAError, EngineLost
 from app.events import FoldersChanged
-from app.requests import SetFolder, UpdateFolders, WatchFolders
+from app.group_requests import SetFolder
+from app.requests import UpdateFolders, WatchFolders
 from ui.jobs import Jobs, Task
 
 

@@ -86,9 +86,16 @@ class LibraryModel(QAbstractListModel):
         self, ids: frozenset[int] | None, arriving: frozenset[str] = NOWHERE, refused: frozenset[str] = NOWHERE
     ) -> None:
         """Show these documents (None: all), what comes from the places `arriving`, and the files `refused`."""
-        if (ids, arriving, refused) != (self._ids, self._arriving, self._refused):
-            self._ids, self._arriving, self._refused = ids, arriving, refused
+        places_stay = (arriving, refused) == (self._arriving, self._refused)
+        if places_stay and ids == self._ids:
+            return
+        turned = ids ^ self._ids if places_stay and ids is not None and self._ids is not None else None
+        self._ids, self._arriving, self._refused = ids, arriving, refused
+        if turned is None or len(turned) > FEW:
             self._arrange()
+            return
+        for number in filter(None, map(self.all.number, turned)):  # the others need no look: there may be thousands
+            self._show(number)
 
     def search(self, words: str) -> None:
         """Show only documents with these words in their name."""

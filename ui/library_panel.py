@@ -11,7 +11,7 @@ from app.records import Collection, Document
 from ui import drops, text
 from ui.collection_commands import CollectionCommands
 from ui.document_view import DocumentView
-from ui.documents import SEARCHABLE, UNREAD, is_beneath, is_searchable, places
+from ui.documents import SEARCHABLE, UNREAD, is_beneath, places
 from ui.error_dialog import confirm
 from ui.jobs import Jobs
 from ui.labels import plain_label
@@ -20,7 +20,7 @@ from ui.library_work import LibraryWork
 from ui.list_roles import Order, Role
 from ui.outside import documents_folder, open_file
 from ui.passwords import Passwords
-from ui.scope import Scope
+from ui.scope import Scope, scope_of
 from ui.unlocking import Unlocking
 
 Documents = tuple[Document, ...]
@@ -64,14 +64,14 @@ class LibraryPanel(QWidget):
     def add(self, paths: Sequence[str]) -> None:
         """Add PDFs and folders, into the collection that is shown, if one is."""
         self._see_what_comes()
-        self.work.adding.add(paths, self.shown_name())
+        self.work.adding.add(paths, self._collection)
 
-    def bring(self, paths: Sequence[str], collection: str = "") -> None:
-        """Add what of these are PDFs and folders, into a collection if one is named, and tell of the others."""
+    def bring(self, paths: Sequence[str], collection: int | None = None) -> None:
+        """Add what of these are PDFs and folders, into a collection if its id is given, and tell of the others."""
         self._see_what_comes()
         self.work.adding.bring(paths, collection)
 
-    def take(self, dropped: drops.Dropped, collection: str = "") -> None:
+    def take(self, dropped: drops.Dropped, collection: int | None = None) -> None:
         """Add what was dropped or pasted; what lies on the web is refused in a sentence."""
         self.bring(dropped.paths, collection)
         if dropped.addresses:
@@ -196,11 +196,6 @@ class LibraryPanel(QWidget):
         """The collection chosen, None while all documents are shown."""
         return next((one for one in self.work.collections if one.id == self._collection), None)
 
-    def shown_name(self) -> str:
-        """The name of the collection that is shown; "" while all documents are."""
-        chosen = self.collection()
-        return chosen.name if chosen is not None else ""
-
     def choose_collection(self, collection_id: int | None) -> None:
         """Show and ask the documents of this collection; None: all."""
         self._collection = collection_id
@@ -257,20 +252,20 @@ class LibraryPanel(QWidget):
         if chosen is None:
             self.model.narrow(None)
             return
-        adding, name = self.work.adding, chosen.name
-        self.model.narrow(frozenset(chosen.documents), adding.arriving(name), adding.refused_of(name))
+        adding = self.work.adding
+        self.model.narrow(frozenset(chosen.documents), adding.arriving(chosen.id), adding.refused_of(chosen.id))
 
     def _set_scope(self) -> None:
         chosen = self.collection()
         picked = tuple(one for one in map(self.model.find, self._picked) if one is not None)
         if not picked:
             self._picked = ()
-        documents = picked or (self.work.members(chosen) if chosen is not None else ())
         scope = None
-        if picked or chosen is not None:
-            name = chosen.name if chosen is not None and not picked else ""
-            ids = tuple(sorted(one.id for one in documents))
-            scope = Scope(ids, sum(is_searchable(one) for one in documents), name)
+        if picked:
+            scope = scope_of(picked)
+        elif chosen is not None:
+            coming = bool(self.work.adding.arriving(chosen.id))
+            scope = scope_of(self.work.members(chosen), chosen.name, coming)
         if scope != self.scope:
             self.scope = scope
             self.scope_changed.emit(scope)

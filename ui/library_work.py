@@ -5,21 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.errors import ChatQAError, EngineLost
-from app.events import LibraryProgress
+from app.events import CollectionsChanged, LibraryProgress
+from app.group_requests import Collect, GetCollections, RenameCollection
 from app.records import Collection, Document, Overview
-from app.requests import (
-    Collect,
-    EmbedPassages,
-    PauseDocuments,
-    RemoveDocuments,
-    RenameCollection,
-    Request,
-    ResumeLibrary,
-    RetryDocuments,
-)
+from app.requests import EmbedPassages, PauseDocuments, RemoveDocuments, Request, ResumeLibrary, RetryDocuments
 from ui.adding_work import AddingWork
 from ui.folder_work import FolderWork
 from ui.jobs import Jobs, Task
@@ -28,6 +20,7 @@ from ui.scan_work import ScanWork
 from ui.slices import Slices
 
 Documents = Iterable[Document]
+COLLECTIONS_MS = 50  # at most one look at the collections in this time: a job puts documents there one by one
 
 
 class LibraryWork(QObject):
@@ -51,11 +44,13 @@ class LibraryWork(QObject):
         self.folders = FolderWork(jobs, self._take_in_turn)
         self.scans.ended.connect(self.embed)
         self.adding.changed.connect(self.changed)
-        self.adding.added.connect(self._added)
+        self.adding.added.connect(self._ended)
         self.adding.hold_wanted.connect(lambda document: self.pause([document]))
         self.folders.updated.connect(self._ended)
         self._resuming: list[Task] = []
         self._embedding: list[Task] = []
+        self._looking = QTimer(self, interval=COLLECTIONS_MS, singleShot=True)
+        self._looking.timeout.connect(self._look_at_collections)
 
     # A new engine.
 
@@ -168,13 +163,7 @@ class LibraryWork(QObject):
 
     def rename_collection(self, name: str, new_name: str) -> None:
         """Give a collection another name; an empty one deletes it."""
-
-        def renamed(collections: tuple[Collection, ...] | None) -> None:
-            if collections is not None:
-                self.adding.rename(name, new_name)
-            self._set_collections(collections)
-
-        self._jobs.submit(RenameCollection(name, new_name), self, on_done=renamed)
+        self._submit(RenameCollection(name, new_name))
 
     def members(self, collection: Collection) -> tuple[Document, ...]:
         """The documents of a collection that are in the library."""
@@ -183,6 +172,13 @@ class LibraryWork(QObject):
 
     def _submit(self, request: Request) -> None:
         self._jobs.submit(request, self, on_done=self._set_collections)
+
+    def _look_at_collections(self) -> None:
+        self._jobs.submit(GetCollections(), self, on_done=self._set_collections, on_failed=self._not_looked)
+
+    def _not_looked(self, error: ChatQAError) -> None:
+        if not isinstance(error, EngineLost):  # the next engine's overview has them
+            self._jobs.failed.emit(error)
 
     def _set_collections(self, collections: tuple[Collection, ...] | None) -> None:
         if collections is not None and collections != self.collections:
@@ -207,6 +203,9 @@ class LibraryWork(QObject):
         if isinstance(event, LibraryProgress):
             self.progress = event if event.total else None
             self.changed.emit()
+        elif isinstance(event, CollectionsChanged):
+            if not self._looking.isActive():  # not put off by the next one: that may come before its time is over
+                self._looking.start()
         else:
             self.model.take(event)
 
@@ -214,11 +213,6 @@ class LibraryWork(QObject):
         """A job of the library lane is at its end: what it read is embedded now."""
         self.put_all(documents)
         self.embed()
-
-    def _added(self, documents: tuple[Document, ...], collection: str) -> None:
-        self._ended(documents)
-        if collection and documents:
-            self.collect(collection, documents)
 
     def _retried(self, documents: object, password: str) -> None:
         self._ended(documents)

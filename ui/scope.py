@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QCoreApplication, QSize, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton
 
 from app.frozen import frozen
+from app.records import Document
 from ui import icons, text
+from ui.documents import is_searchable
 from ui.labels import ElidedLabel
 
 
@@ -17,6 +21,7 @@ class Scope:
     document_ids: tuple[int, ...]
     searchable: int  # of them
     collection: str = ""
+    coming: bool = False  # documents are on their way into that, which the engine does not know yet
 
     def words(self) -> str:
         """Asking 12 documents in “Contracts”"""
@@ -30,10 +35,22 @@ class Scope:
         """Why nothing can be asked of them; empty where it can."""
         if self.searchable:
             return ""
-        if self.document_ids:
+        if self.document_ids or self.coming:
             return QCoreApplication.translate("Scope", "None of these documents can be searched yet.")
         name = text.one_line(self.collection)
         return QCoreApplication.translate("Scope", "There is no document in “{name}”.").format(name=name)
+
+
+def none_of_them(working: int) -> str:
+    """Why no document of the library can be searched; empty where that passes, for so many are in work."""
+    none = QCoreApplication.translate("Scope", "None of your documents can be searched; the list says why.")
+    return "" if working else none
+
+
+def scope_of(documents: Sequence[Document], collection: str = "", coming: bool = False) -> Scope:
+    """These documents as a scope."""
+    ids = tuple(sorted(one.id for one in documents))
+    return Scope(ids, sum(is_searchable(one) for one in documents), collection, coming)
 
 
 class ScopeBar(QFrame):

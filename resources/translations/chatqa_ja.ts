@@ -1331,6 +1331,10 @@
         <translation>このプログラムが保存しているデータをすべて削除しますか？</translation>
     </message>
     <message>
+        <source>Delete the downloaded language models and the GPU pack too</source>
+        <translation>ダウンロードした言語モデルとGPUパックも削除する</translation>
+    </message>
+    <message>
         <source>Delete the downloaded language models too</source>
         <translation>ダウンロードした言語モデルも削除する</translation>
     </message>
@@ -2703,6 +2707,13 @@ Drop PDFs here, or documents on its name.</source>
     </message>
 </context>
 <context>
+    <name>Run</name>
+    <message>
+        <source>A question in “{title}” was not answered. {reason}</source>
+        <translation>「{title}」の質問に回答できませんでした。{reason}</translation>
+    </message>
+</context>
+<context>
     <name>Scope</name>
     <message>
         <source>Asking {documents}</source>
@@ -2715,6 +2726,10 @@ Drop PDFs here, or documents on its name.</source>
     <message>
         <source>None of these documents can be searched yet.</source>
         <translation>これらの文書は、まだ検索できません。</translation>
+    </message>
+    <message>
+        <source>None of your documents can be searched; the list says why.</source>
+        <translation>検索できる文書がありません。理由は一覧に示されています。</translation>
     </message>
     <message>
         <source>There is no document in “{name}”.</source>
@@ -2917,6 +2932,10 @@ Drop PDFs here, or documents on its name.</source>
     <message>
         <source>The model&apos;s own best</source>
         <translation>モデルに合わせる</translation>
+    </message>
+    <message>
+        <source>This desktop shows no system tray now.</source>
+        <translation>このデスクトップには現在システムトレイがありません。</translation>
     </message>
     <message>
         <source>Threads</source>
