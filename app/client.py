@@ -16,7 +16,19 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from app.engine import Cancel, Close, Done, Failed, Ready, Refused, Submit, Yielded, serve, serve_errands
+from app.engine import (
+    CLOSE_PATIENCE_S,
+    Cancel,
+    Close,
+    Done,
+    Failed,
+    Ready,
+    Refused,
+    Submit,
+    Yielded,
+    serve,
+    serve_errands,
+)
 from app.errors import ChatQAError, EngineLost
 from app.frozen import frozen
 from app.requests import Request
@@ -25,6 +37,7 @@ log = logging.getLogger(__name__)
 
 RESTARTS = 3  # deaths within RESTART_WINDOW_S after which the client gives up
 RESTART_WINDOW_S = 60.0
+CLOSE_S = CLOSE_PATIENCE_S + 0.7  # after which an engine that does not end is killed
 
 
 @dataclass(slots=True)
@@ -158,11 +171,11 @@ class EngineClient:
                 self._send(Cancel(job.id))
 
     def close(self) -> None:
-        """End the engine. Jobs under way are dropped; what they had finished is kept."""
+        """End the engine. A question under way is kept with what was said; of other jobs what they had finished is."""
         with self._lock:
             self._closing = True
             self._send(Close())
-        self._process.join(timeout=1.0)
+        self._process.join(timeout=CLOSE_S)
         if self._process.is_alive():
             self._process.kill()
             self._process.join()

@@ -17,7 +17,7 @@ from app.catalog import Catalog
 from app.conversation_words import record
 from app.database import Connection, Row
 from app.errors import InvalidInput
-from app.records import Answer, Conversation, ConversationHit, Message, Turn
+from app.records import Answer, Conversation, ConversationHit, Message, Timings, Turn
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -96,6 +96,20 @@ class Conversations:
             sql = "SELECT id FROM turns WHERE conversation_id = ? AND parent IS ? ORDER BY id"
             versions = connection.execute(sql, (conversation_id, parent))
             return Turn(turn_id, _traced(answer), tuple(row["id"] for row in versions))
+
+    def keep(self, question: str, conversation_id: int | None, replaces: int | None = None) -> None:
+        """Keep a question that the program ends under, unless it is kept already: as a turn that was stopped.
+
+        One that begins a conversation is kept as its title. `replaces` as where it is asked.
+        """
+        question = " ".join(question.split())
+        if conversation_id is None:
+            newest = self._catalog.rows("SELECT title FROM conversations ORDER BY id DESC LIMIT 1")
+            if not newest or newest[0]["title"] not in (question, _shortened(question)):
+                self.begin(question)
+        elif all(turn.answer.question != question for turn in self.open(conversation_id, most=1).turns):
+            stopped = Answer(question, question, "", False, (), (), (), "", "", Timings(), stopped=True)
+            self.save(conversation_id, stopped, self.open(conversation_id, before=replaces, most=1).turns)
 
     def show_version(self, conversation_id: int, turn_id: int) -> Conversation:
         """Show a version with this turn, if that shown has it not: the one that ends with the newest turn after it."""
@@ -205,10 +219,14 @@ def _check_turn(parents: Parents, turn_id: int) -> None:
 
 def _shorten_title(connection: Connection, conversation_id: int, title: str) -> None:
     """The beginning of the first question is title enough, once there is an answer."""
-    if len(title) > TITLE_LENGTH:
-        title = title[: TITLE_LENGTH - 1].rstrip() + "…"
-        connection.execute("UPDATE conversations SET title = ? WHERE id = ?", (title, conversation_id))
-        conversation_words.put_title(connection, conversation_id, title)
+    shorter = _shortened(title)
+    if shorter != title:
+        connection.execute("UPDATE conversations SET title = ? WHERE id = ?", (shorter, conversation_id))
+        conversation_words.put_title(connection, conversation_id, shorter)
+
+
+def _shortened(title: str) -> str:
+    return title if len(title) <= TITLE_LENGTH else title[: TITLE_LENGTH - 1].rstrip() + "…"
 
 
 def _gone() -> InvalidInput:

@@ -6,11 +6,13 @@ takes its jobs in order (app.requests.LANES): a question never waits for an impo
 earlier ones, and `records` has the quick reads and small changes.
 A job ends with one Done or Failed; a cancelled one with Done of what came of it, or None.
 
-The child ends when its parent does: a thread of its own waits for that.
+The child ends when its parent does: a thread of its own waits for that. Told to close, it ends within a moment, and
+what was asked until then stands in its conversation: with what was said, or as a question alone.
 """
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import queue
@@ -24,7 +26,7 @@ from typing import TYPE_CHECKING, Any
 from app import logs
 from app.errors import ChatQAError, unexpected
 from app.frozen import frozen
-from app.requests import LANES, Request
+from app.requests import LANES, Ask, Request
 from app.worker import end_with_parent
 
 if TYPE_CHECKING:
@@ -34,6 +36,7 @@ log = logging.getLogger(__name__)
 
 LOCK_PATIENCE_S = 5.0  # a killed engine's lock is free only once the system has buried it
 UNWATCHED = frozenset({"library", "embedding", "scans", "watching", "mains"})  # lanes whose jobs nobody looks at
+CLOSE_PATIENCE_S = 0.8  # for the answer under way to be saved when the window is closed
 PATIENCE_S = 0.15  # they begin after it: what they import would take a core from the window while that is painted
 
 
@@ -94,6 +97,19 @@ class Failed:
     details: str = ""
 
 
+class _Job:
+    """A job in its lane. Whoever takes it first, the lane to run it or a cancel, answers for its end."""
+
+    def __init__(self, submitted: Submit) -> None:
+        self.id, self.request = submitted.id, submitted.request
+        self.stop = threading.Event()
+        self._taken = threading.Lock()
+
+    def take(self) -> bool:
+        """Whether nobody had taken it."""
+        return self._taken.acquire(blocking=False)
+
+
 class _Lane(threading.Thread):
     """One thread, one queue: runs jobs in order, each a generator closed when cancelled."""
 
@@ -102,40 +118,59 @@ class _Lane(threading.Thread):
         self._patience_s = PATIENCE_S if name in UNWATCHED else 0.0
         self._home = home
         self._send = send
-        self._queue: queue.Queue[Submit] = queue.Queue()
-        self._flags: dict[int, threading.Event] = {}
+        self._queue: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._jobs: dict[int, _Job] = {}  # that have not ended
 
-    def put(self, job: Submit) -> None:
-        self._flags[job.id] = threading.Event()
+    def put(self, submitted: Submit) -> None:
+        job = self._jobs[submitted.id] = _Job(submitted)
         self._queue.put(job)
 
     def cancel(self, job_id: int) -> None:
-        flag = self._flags.get(job_id)
-        if flag is not None:
-            flag.set()
+        """Stop a job at its next step; one that has not begun ends here, whatever the lane is at."""
+        job = self._jobs.get(job_id)
+        if job is None:
+            return
+        job.stop.set()
+        if job.take():
+            del self._jobs[job_id]
+            self._send(Done(job_id, None))
+
+    def end(self, patience_s: float) -> list[Request]:
+        """Stop all jobs and begin no more; wait so long for the one under way. Those that came to no end."""
+        for job in list(self._jobs.values()):
+            job.stop.set()
+            job.take()
+        self._queue.put(None)
+        self.join(patience_s)
+        return [job.request for job in list(self._jobs.values())]
 
     def run(self) -> None:
         time.sleep(self._patience_s)
-        while True:
-            job = self._queue.get()
-            try:
-                result = self._work(job.request.run(self._home), job.id, self._flags[job.id])
-                self._send(Done(job.id, result))
-            except ChatQAError as error:
-                self._send(Failed(job.id, error))
-            except Exception as error:  # the job boundary: one job's bug must not end the others
-                log.exception("A job failed: %s", type(job.request).__name__)
-                self._send(Failed(job.id, unexpected(error), repr(error)))
-            finally:
-                del self._flags[job.id]
+        while (job := self._queue.get()) is not None:
+            if job.take():
+                self._do(job)
+
+    def _do(self, job: _Job) -> None:
+        try:
+            result = self._work(job.request.run(self._home), job.id, job.stop)
+            self._send(Done(job.id, result))
+        except ChatQAError as error:
+            self._send(Failed(job.id, error))
+        except Exception as error:  # the job boundary: one job's bug must not end the others
+            log.exception("A job failed: %s", type(job.request).__name__)
+            self._send(Failed(job.id, unexpected(error), repr(error)))
+        finally:
+            del self._jobs[job.id]
 
     def _work(self, job: Generator[object, None, object], job_id: int, flag: threading.Event) -> object:
         """Run a job to its end, or until its flag is set; a closed job may still return what came of it."""
         try:
-            while not flag.is_set():
+            while True:  # at least one step: who has taken a job has begun it
                 event = next(job)
                 if event is not None:
                     self._send(Yielded(job_id, event))
+                if flag.is_set():
+                    break
             job.throw(GeneratorExit())  # what close() throws, but close() drops what the job returns
         except StopIteration as end:
             return end.value
@@ -157,7 +192,8 @@ def serve(connection: Connection, home: str) -> None:
         connection.send(Refused(error))
         return
     logs.start(Path(home))
-    _run_lanes(connection, LANES, opened)
+    lanes = _run_lanes(connection, LANES, opened)
+    _keep_questions(lanes["answer"], opened)
     _leave(Path(home))
 
 
@@ -176,7 +212,8 @@ def serve_errands(connection: Connection, home: str) -> None:
     os._exit(0)
 
 
-def _run_lanes(connection: Connection, names: Sequence[str], home: Home | None) -> None:
+def _run_lanes(connection: Connection, names: Sequence[str], home: Home | None) -> dict[str, _Lane]:
+    """Take requests until the connection closes; the lanes, which may still be at work."""
     guard = threading.Lock()
 
     def send(message: object) -> None:
@@ -188,6 +225,7 @@ def _run_lanes(connection: Connection, names: Sequence[str], home: Home | None) 
         lane.start()
     send(Ready())
     _dispatch(connection, lanes)
+    return lanes
 
 
 def _dispatch(connection: Connection, lanes: dict[str, _Lane]) -> None:
@@ -203,6 +241,14 @@ def _dispatch(connection: Connection, lanes: dict[str, _Lane]) -> None:
         elif isinstance(message, Cancel):
             for lane in lanes.values():
                 lane.cancel(message.id)
+
+
+def _keep_questions(lane: _Lane, home: Home) -> None:
+    """An answer under way is saved as far as it is; where that takes too long, or it had not begun, its question is."""
+    for request in lane.end(CLOSE_PATIENCE_S):
+        if isinstance(request, Ask):
+            with contextlib.suppress(ChatQAError):  # its conversation was deleted, or the disk is full
+                home.conversations.keep(request.question, request.conversation_id, request.replaces)
 
 
 def _leave(home: Path) -> None:

@@ -72,6 +72,27 @@ def test_the_first_question_has_versions_too(talks: Talks) -> None:
     assert talks.shown(first.conversation.id) == ["Better one?"]
 
 
+def test_a_question_the_program_ends_under_is_kept_where_it_was_asked_and_once(talks: Talks) -> None:
+    first = talks.say(None, "One?")
+    talk = first.conversation.id
+    for _ in range(2):
+        talks.keep(" Two?  Or so? ", talk)
+    assert talks.shown(talk) == ["One?", "Two? Or so?"] and talks.open(talk).turns[-1].answer.stopped
+    talks.keep("Better one?", talk, replaces=first.turn.id)
+    assert talks.shown(talk) == ["Better one?"] and len(talks.open(talk).turns[0].versions) == 2
+
+
+@pytest.mark.parametrize("words", ["", "It is."], ids=["begun", "answered meanwhile"])
+def test_a_first_question_the_program_ends_under_is_the_title_of_one_conversation(talks: Talks, words: str) -> None:
+    question = "Why " + "oh " * TITLE_LENGTH + "why?"
+    for _ in range(2):
+        talks.keep(question, None)
+    if words:
+        talks.say(talks.all()[0], question, words)
+        talks.keep(question, None)
+    assert len(talks.all()) == 1
+
+
 def test_a_version_is_shown_up_to_its_newest_turn(talks: Talks) -> None:
     first = talks.say(None, "One?")
     two = talks.say(first.conversation, "Two?").turn

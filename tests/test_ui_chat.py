@@ -123,7 +123,7 @@ def test_stop_keeps_what_was_said(chat: ChatPanel) -> None:
     wait_until(lambda: not chat.is_running)
     assert client(chat).cancelled == [job.id]
     assert turn(chat).text.toPlainText() == "It is"
-    assert turn(chat).stopped.isVisible()
+    assert turn(chat).failure.label.text() == "■ Stopped" and turn(chat).failure.again.isEnabled()
 
 
 def test_a_stop_before_the_engine_is_ready_ends_the_question(tmp_path: Path) -> None:

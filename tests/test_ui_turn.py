@@ -279,7 +279,8 @@ def test_esc_stops_it_and_what_was_read_is_told(
     assert turn(chat).status.label.text() == "Stopping…", "what still comes does not hide that it stops"
     engine.done(job, Asked(TALK, Turn(1, of_pages("", 40, 212, stopped=True))) if returns else None)
     wait_until(lambda: not chat.is_running)
-    assert turn(chat).stopped.isVisible() and not turn(chat).status.isVisible()
+    said = turn(chat).stopped if returns else turn(chat).failure
+    assert said.isVisible() and not turn(chat).status.isVisible()
     assert turn(chat).foot.read.isVisible() and turn(chat).foot.read.text() == "Read 40 of 212 pages"
     assert turn(chat).foot.copy.isVisible() == returns
 

@@ -185,16 +185,6 @@ def test_what_is_typed_belongs_to_its_conversation(chat: ChatPanel) -> None:
     assert chat.composer.editor.toPlainText() == "Something new"
 
 
-def test_an_answer_that_fails_where_nobody_looks_is_told_in_the_window(chat: ChatPanel) -> None:
-    told: list[ChatQAError] = []
-    chat._jobs.failed.connect(told.append)
-    ask(chat, "Three?")
-    chat.begin()
-    error = ChatQAError("It did not work.")
-    client(chat).fail(client(chat).of(Ask)[-1], error)
-    wait_until(lambda: told == [error])
-
-
 def test_another_version_of_a_long_conversation_leaves_the_turns_before_it_where_they_are(chat: ChatPanel) -> None:
     before = [Turn(number, said(f"{number}?", f"Words {number}."), (number,)) for number in range(10, 40)]
     last = Turn(40, said("Last?", "Old."), (40, 41))

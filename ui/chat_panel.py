@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from app.errors import ChatQAError
 from app.events import Began, ModelLoaded
 from app.records import Asked, Conversation
-from app.requests import Ask, ShowVersion, WarmUp
+from app.requests import Ask, WarmUp
 from ui import language
 from ui.composer import Composer
 from ui.earlier_turns import fetch_when_wanted, first_part
@@ -19,6 +19,7 @@ from ui.jobs import Jobs
 from ui.run import Run
 from ui.scope import Scope
 from ui.theme import SIDE, WIDEST
+from ui.turn_finder import TurnFinder
 from ui.welcome import Welcome
 
 if TYPE_CHECKING:  # what the first window shows nothing of is imported with the first dialogue
@@ -43,9 +44,8 @@ class ChatPanel(QWidget):
         self._jobs = jobs
         self._shown: int | None = None
         self._wanted: int | None = None  # a conversation on its way from the engine
-        self._turn_wanted: int | None = None  # a turn of it to scroll to
         self._run: Run | None = None
-        self._stepping = False  # another version is on its way
+        self._finder = TurnFinder(self, jobs)
         self._warm, self._suggesting = False, True
         self._scope: Scope | None = None
         self.welcome, self.composer = Welcome(), Composer()
@@ -69,7 +69,7 @@ class ChatPanel(QWidget):
     @property
     def is_fresh(self) -> bool:
         """Whether nothing was asked, opened or typed yet."""
-        return self.dialogue is None and self._run is None and self.composer.editor.document().isEmpty()
+        return self.dialogue is None and self._run is None and self.composer.is_empty
 
     @property
     def is_running(self) -> bool:
@@ -84,7 +84,7 @@ class ChatPanel(QWidget):
 
     def open(self, conversation_id: int) -> None:
         """Show a saved conversation."""
-        self._wanted, self._turn_wanted = conversation_id, None
+        self._wanted, self._finder.wanted = conversation_id, None
         if self._run is not None and self._run.conversation_id == conversation_id:
             self._wanted = None
             self._show(self._run.dialogue, conversation_id)
@@ -109,33 +109,29 @@ class ChatPanel(QWidget):
 
     def ask(self, question: str) -> None:
         """Ask in the dialogue shown, or begin one."""
-        if self._run is None and not self._stepping:
+        if self._run is None and not self._finder.is_stepping:
             self._ask(question, self.dialogue or self._new_dialogue())
+        elif self.composer.is_empty:
+            self.composer.add(question)
 
     def regenerate(self) -> None:
         """Answer the last question once more; the answer there is stays as another version."""
-        if self.dialogue is not None and self.dialogue.last_saved is not None:
-            self._replace(self.dialogue, self.dialogue.last_saved, self.dialogue.last_saved.question)
+        last = self._last_to_ask()
+        if self.dialogue is not None and last is not None:
+            self._replace(self.dialogue, last, last.question)
 
     def edit_last(self) -> None:
         """Have the last question edited."""
-        if self.dialogue is not None and self.dialogue.last_saved is not None and self._can_ask:
-            self.dialogue.last_saved.asked.edit()
+        last = self._last_to_ask()
+        if last is not None:
+            last.asked.edit()
 
     def show_turn(self, turn_id: int) -> None:
         """Scroll to a turn of the conversation shown or on its way, in whichever version it stands."""
         if self._wanted is not None:
-            self._turn_wanted = turn_id
-        elif self.dialogue is not None and not self.dialogue.show_turn(turn_id):
-            self._turn_wanted = turn_id
-            if self.dialogue.is_whole and self._run is not None:
-                self._turn_wanted = None
-                said = self.tr("It stands in another version, which can be shown once the answer under way ends.")
-                self._jobs.noticed.emit(said)
-            elif self.dialogue.is_whole:  # it stands in another version
-                self._show_version(turn_id)
-            else:
-                self.dialogue.want_earlier()
+            self._finder.wanted = turn_id
+        else:
+            self._finder.go_to(turn_id)
 
     def set_suggestions(self, on: bool) -> None:
         """Whether questions to go on with are offered."""
@@ -145,17 +141,23 @@ class ChatPanel(QWidget):
 
     @property
     def _can_ask(self) -> bool:
-        return self._run is None and not self._stepping and not self.composer.is_blocked
+        return self._run is None and not self._finder.is_stepping and not self.composer.is_blocked
+
+    def _last_to_ask(self) -> TurnView | None:
+        """The last turn, where it is saved and can be asked anew; where that is blocked, it is said why."""
+        last = self.dialogue.last_saved if self.dialogue is not None else None
+        if last is not None and self.composer.is_blocked:
+            self._jobs.noticed.emit(self.composer.block)
+        return last if self._can_ask else None
 
     def _ask(self, question: str, dialogue: DialogueView, instead: TurnView | None = None) -> None:
         """Ask in `dialogue`, at its end or in the place of a saved turn."""
         replaced = dialogue.cut(instead) if instead is not None else []
         turn = dialogue.begin(question)
         self._run = run = Run(turn, dialogue, self._shown, replaced)
-        self._show(dialogue, self._shown)
         self.composer.set_running(True)
         self.composer.editor.setFocus()  # what was pressed for it may be gone, and Esc stops it there
-        dialogue.set_busy(True)
+        self._show(dialogue, self._shown)
         scope = self._scope.document_ids if self._scope is not None else ()
         run.task = self._jobs.submit(
             Ask(question, self._shown, scope, instead.turn_id if instead is not None else None),
@@ -168,13 +170,8 @@ class ChatPanel(QWidget):
     def _replace(self, dialogue: DialogueView, turn: TurnView, question: str) -> None:
         if self._can_ask and turn.turn_id is not None:
             self._ask(question, dialogue, turn)
-        else:
-            self._keep(question, turn.question)
-
-    def _keep(self, question: str, before: str) -> None:
-        """An edited question that could not be asked is not lost."""
-        if question != before and self.composer.editor.document().isEmpty():
-            self.composer.editor.setPlainText(question)
+        elif question != turn.question:
+            self.composer.add(question)  # it was edited
 
     def _ask_again(self, dialogue: DialogueView, turn: TurnView) -> None:
         if self._can_ask:
@@ -196,7 +193,7 @@ class ChatPanel(QWidget):
         if run is None:
             return
         if isinstance(event, Began):
-            run.conversation_id = event.conversation.id
+            run.begin(event.conversation)
             self._name(run.dialogue, event.conversation)
         elif run.task is None or not run.task.cancelled:  # “Stopping…” stays; what came meanwhile is in the answer
             run.turn.take(event)
@@ -206,33 +203,49 @@ class ChatPanel(QWidget):
         if run is None:
             return
         if isinstance(result, Asked):
-            run.dialogue.saved(run.turn, result.turn)
-            run.dialogue.discard(run.replaced)
-            run.conversation_id = result.conversation.id
+            run.saved(result.turn)
             self._name(run.dialogue, result.conversation)
-        elif run.replaced:
-            self._put_back(run)
-        else:
-            run.turn.end_stopped()
+            self._settle(run)
+            return
+        run.turn.end_stopped()
         self._settle(run)
+        if not self._take_back(run):
+            self._undo(run)
 
     def _failed(self, error: ChatQAError) -> None:
         run = self._end_run()
         if run is None:
             return
-        if run.replaced:
-            self._put_back(run)
-        else:
-            run.turn.end_failed(language.sentence(str(error)))
-        if run.replaced or run.dialogue is not self.dialogue:  # else it stands in the turn
-            self._jobs.failed.emit(error)
+        is_seen = run.dialogue is self.dialogue
+        if run.replaced or not is_seen:  # else it stands in the turn
+            self._jobs.failed.emit(error if is_seen else run.named(error))
+        run.turn.end_failed(language.sentence(str(error)))
         self._settle(run)
+        self._undo(run)
 
-    def _put_back(self, run: Run) -> None:
-        run.dialogue.put_back(run.replaced, run.turn)
-        before = run.replaced[0].turn
-        if before is not None and run.dialogue is self.dialogue:
-            self._keep(run.turn.question, before.answer.question)
+    def _take_back(self, run: Run) -> bool:
+        """A question that was stopped before it began, back into the empty field; False where it stays in its turn."""
+        is_alone = len(run.dialogue.places) == 1
+        is_seen = run.dialogue is self.dialogue and not run.replaced
+        if run.begun or not is_seen or not self.composer.is_empty or (is_alone and self._shown is not None):
+            return False
+        run.dialogue.take_out(run.turn)
+        self.composer.add(run.question)
+        if is_alone:
+            self._show(self.welcome, None)
+        return True
+
+    def _undo(self, run: Run) -> None:
+        """An answer came to nothing: what it replaced stands again, and its question is where it can be asked from."""
+        is_seen = run.dialogue is self.dialogue
+        if is_seen and not run.replaced:
+            return  # it stands in its turn
+        if is_seen:
+            run.dialogue.put_back(run.replaced, run.turn)
+        if run.unkept and run.conversation_id == self._shown:
+            self.composer.add(run.unkept)
+        elif run.unkept:
+            self.composer.add_to_draft(run.conversation_id, run.unkept)
 
     def _end_run(self) -> Run | None:
         run, self._run = self._run, None
@@ -240,13 +253,18 @@ class ChatPanel(QWidget):
         return run
 
     def _settle(self, run: Run) -> None:
-        """The dialogues can be worked with again; one that nobody sees is let go."""
-        for dialogue in filter(None, (run.dialogue, self.dialogue)):
-            dialogue.set_busy(False)
+        """The dialogue can be worked with again; one that nobody sees is let go."""
+        self._allow()
         if run.dialogue is not self.dialogue:
             self._discard(run.dialogue)
 
+    def _allow(self) -> None:
+        """What the dialogue offers follows the answer under way, and whether anything can be asked."""
+        if self.dialogue is not None:
+            self.dialogue.set_busy(self._run is not None, self.composer.is_blocked)
+
     def _name(self, dialogue: DialogueView, conversation: Conversation) -> None:
+        dialogue.title = conversation.title
         if dialogue is self.dialogue:
             self._shown = conversation.id
         self.conversation_changed.emit(conversation)
@@ -260,34 +278,8 @@ class ChatPanel(QWidget):
         dialogue = self._new_dialogue()
         self._show(dialogue, conversation.id)  # it has its size before it draws
         dialogue.show_conversation(conversation)
-        fetch_when_wanted(self._jobs, dialogue, conversation, self._find_wanted)
-        self._find_wanted()
-
-    def _find_wanted(self) -> None:
-        wanted, self._turn_wanted = self._turn_wanted, None
-        if wanted is not None:
-            self.show_turn(wanted)
-
-    def _show_version(self, turn_id: int) -> None:
-        """Show what goes on from this turn."""
-        if self._run is None and not self._stepping and self._shown is not None:
-            self._stepping = True
-            self.composer.hold(True)  # what is asked now goes on from that version
-            request = ShowVersion(self._shown, turn_id)
-            self._jobs.submit(request, self, on_done=self._version_shown, on_failed=self._not_stepped)
-
-    def _version_shown(self, conversation: Conversation | None) -> None:
-        if conversation is not None and conversation.id == self._shown and self.dialogue is not None:
-            self.dialogue.show_version(conversation.turns)
-            if self._turn_wanted is not None:
-                self.dialogue.show_turn(self._turn_wanted)
-            self._turn_wanted = None
-        self._stepping = False
-        self.composer.hold(False)
-
-    def _not_stepped(self, error: ChatQAError) -> None:
-        self._jobs.failed.emit(error)
-        self._version_shown(None)
+        fetch_when_wanted(self._jobs, dialogue, conversation, self._finder.go_to_wanted)
+        self._finder.go_to_wanted()
 
     def _not_opened(self, error: ChatQAError) -> None:
         self._wanted = None
@@ -307,6 +299,7 @@ class ChatPanel(QWidget):
         self.composer.change_draft(self._shown, conversation_id)
         self._shown = conversation_id
         self._stack.setCurrentWidget(widget)
+        self._allow()
         if left is not None and left is not widget and (self._run is None or left is not self._run.dialogue):
             self._discard(left)
         self.shown_changed.emit(conversation_id)
@@ -323,10 +316,9 @@ class ChatPanel(QWidget):
         dialogue.citations_wanted.connect(self.citations_wanted)
         dialogue.again_wanted.connect(lambda turn: self._ask_again(dialogue, turn))
         dialogue.replace_wanted.connect(lambda turn, question: self._replace(dialogue, turn, question))
-        dialogue.version_wanted.connect(self._show_version)
+        dialogue.version_wanted.connect(self._finder.show_version)
         dialogue.suggestion_chosen.connect(lambda question: self.ask(question) if self._can_ask else None)
         dialogue.set_suggestions(self._suggesting)
-        dialogue.set_busy(self._run is not None)
         self._stack.addWidget(dialogue)
         return dialogue
 
@@ -347,4 +339,5 @@ class ChatPanel(QWidget):
         self.composer.stop_wanted.connect(self.stop)
         self.composer.edit_wanted.connect(self.edit_last)
         self.composer.typing.connect(self._warm_up)
+        self.composer.block_changed.connect(self._allow)
         self.composer.scope.cleared.connect(self.scope_cleared)

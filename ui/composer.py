@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from ui import icons, theme
@@ -20,6 +20,7 @@ class Composer(QWidget):
     stop_wanted = Signal()
     typing = Signal()  # the user has begun a question
     edit_wanted = Signal()  # Up in the empty field: the last question is to be edited
+    block_changed = Signal()  # something can be asked again, or no longer
 
     def __init__(self) -> None:
         super().__init__()
@@ -42,6 +43,16 @@ class Composer(QWidget):
         """Whether nothing can be asked now."""
         return bool(self._reason)
 
+    @property
+    def block(self) -> str:
+        """Why nothing can be asked now; empty where it can."""
+        return self._reason
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is typed."""
+        return self.editor.document().isEmpty()
+
     def set_running(self, running: bool) -> None:
         """While an answer is written, Stop stands in Send's place."""
         self._running = running
@@ -50,12 +61,14 @@ class Composer(QWidget):
 
     def set_block(self, reason: str, hard: bool) -> None:
         """Why nothing can be asked now ("" where it can). `hard`: do not even let the user type."""
-        self._reason = reason
+        was_blocked, self._reason = self.is_blocked, reason
         self.editor.setReadOnly(hard)
         self.editor.setEnabled(not hard)
         if hard and self.isVisible():
             self._focus(False)
         self._refresh()
+        if was_blocked != self.is_blocked:
+            self.block_changed.emit()
 
     def hold(self, held: bool) -> None:
         """While held, a question that is sent stays in its field; let go, it is asked."""
@@ -70,6 +83,15 @@ class Composer(QWidget):
             self._sent = False
             self._drafts[left] = self.editor.toPlainText()
             self.editor.setPlainText(self._drafts.pop(shown, ""))
+
+    def add(self, question: str) -> None:
+        """A question that could not be asked, or came to nothing: into the field, after what is typed."""
+        self.editor.setPlainText(_added(self.editor.toPlainText(), question))
+        self.editor.moveCursor(QTextCursor.MoveOperation.End)
+
+    def add_to_draft(self, conversation_id: int | None, question: str) -> None:
+        """The same of a conversation that is not shown."""
+        self._drafts[conversation_id] = _added(self._drafts.get(conversation_id, ""), question)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self._running:
@@ -100,7 +122,7 @@ class Composer(QWidget):
             self.send()
 
     def _typed(self) -> None:
-        if not self.editor.document().isEmpty():
+        if not self.is_empty:
             self.typing.emit()
         self._refresh()
 
@@ -165,3 +187,8 @@ class Composer(QWidget):
         layout.addWidget(self._hint)
         self.setFocusProxy(self.editor)
         self.editor.fit()
+
+
+def _added(typed: str, question: str) -> str:
+    """On a line of its own."""
+    return f"{typed}\n{question}" if typed.strip() else question

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QToolButton
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea
 
 from app.records import Conversation, Turn
-from ui import icons
 from ui.answer_view import AT_ONCE
+from ui.to_end import ToEnd
 from ui.turn_column import Place, TurnColumn
 from ui.turn_view import TurnView
 
@@ -19,7 +19,6 @@ MARGIN = 1.0  # heights of the view above and below it in which turns are drawn
 EARLIER = 3.0  # heights of the view below the first turn from which on those before it are wanted
 KEPT = 24  # turns drawn at the same time; those farthest from the eye go
 BREATH_MS = 5  # between two steps of drawing: what the user does comes first
-BUTTON = 36
 
 
 class DialogueView(QScrollArea):
@@ -44,7 +43,8 @@ class DialogueView(QScrollArea):
         self.is_waiting = False  # for earlier ones
         self._at_end = True
         self._arranging = False
-        self._busy = False
+        self.title = ""  # of its conversation, once there is one
+        self._busy = self._blocked = False
         self._suggesting = True
         self._made: tuple[Place, TurnView] | None = None  # a turn that has its widget but not its place yet
         self._column = TurnColumn(self)
@@ -52,8 +52,8 @@ class DialogueView(QScrollArea):
         self.setWidget(self._column)
         self._drawer = QTimer(self, interval=BREATH_MS, singleShot=True)
         self._drawer.timeout.connect(self._draw_next)
-        self.to_end = QToolButton(self)
-        self._build_to_end()
+        self.to_end = ToEnd(self)
+        self.to_end.clicked.connect(self.go_to_end)
         self.verticalScrollBar().valueChanged.connect(self._notice)
 
     @property
@@ -97,6 +97,7 @@ class DialogueView(QScrollArea):
 
     def show_conversation(self, conversation: Conversation) -> None:
         """Show a saved conversation: its last turn now, the others as they come near."""
+        self.title = conversation.title
         if not conversation.turns:  # the engine or the window died under its first question, which is its title
             turn = TurnView(conversation.title)
             turn.end_failed(self.tr("This question was not answered."))
@@ -192,9 +193,10 @@ class DialogueView(QScrollArea):
         self.verticalScrollBar().setValue(found.top - 12)
         return True
 
-    def set_busy(self, busy: bool) -> None:
-        """While an answer is under way, no question can be edited, no answer regenerated, no version chosen."""
-        self._busy = busy
+    def set_busy(self, busy: bool, blocked: bool) -> None:
+        """While an answer is under way, no question can be edited, no answer regenerated, no version chosen; while
+        asking is `blocked`, nothing can be asked."""
+        self._busy, self._blocked = busy, blocked
         self._allow()
         self._place_to_end()
 
@@ -279,7 +281,7 @@ class DialogueView(QScrollArea):
         places = self._column.places
         for place in [only] if only is not None else places:
             if place.view is not None:
-                place.view.allow(place is places[-1], not self._busy, self._suggesting)
+                place.view.allow(place is places[-1], self._busy, self._blocked, self._suggesting)
 
     # Scrolling.
 
@@ -333,18 +335,4 @@ class DialogueView(QScrollArea):
         self._keep(lambda: None)
 
     def _place_to_end(self) -> None:
-        """Over the text, while an answer comes below what is seen."""
-        away = self.verticalScrollBar().maximum() - self.verticalScrollBar().value()
-        self.to_end.setVisible(not self._at_end and (self._busy or away > self.viewport().height()))
-        area = self.viewport().geometry()
-        self.to_end.move(area.center().x() - BUTTON // 2, area.bottom() - BUTTON - 10)
-
-    def _build_to_end(self) -> None:
-        self.to_end.setObjectName("toEnd")
-        self.to_end.setFixedSize(QSize(BUTTON, BUTTON))
-        self.to_end.setIconSize(QSize(18, 18))
-        self.to_end.setAccessibleName(self.tr("Go to the end"))
-        self.to_end.setToolTip(self.tr("Go to the end"))
-        icons.keep(self.to_end, "to_end", "text")
-        self.to_end.clicked.connect(self.go_to_end)
-        self.to_end.hide()
+        self.to_end.place(self._at_end, self._busy)

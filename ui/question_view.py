@@ -60,6 +60,8 @@ class QuestionView(QWidget):
         self.pencil.hide()
         self.field: QuestionField | None = None  # while it is edited
         self._editor: QFrame | None = None
+        self._ask: QPushButton | None = None  # of the editor
+        self._hint: QLabel | None = None
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(2)
@@ -68,11 +70,10 @@ class QuestionView(QWidget):
         self._row.addStretch(1)
 
     def allow_edit(self, possible: bool, now: bool = True) -> None:
-        """Whether it can be edited at all, and whether at this moment."""
+        """Whether it can be edited at all, and whether at this moment; what is typed stays until it can be asked."""
         self.pencil.setVisible(possible and self._editor is None)
         self.pencil.setEnabled(now)
-        if not now:
-            self.cancel()
+        self._typed()
 
     def fit(self, room: int) -> None:
         """As wide as its words, within `room` pixels."""
@@ -108,7 +109,7 @@ class QuestionView(QWidget):
         self._row.removeWidget(self._editor)
         self._editor.hide()
         self._editor.deleteLater()
-        self._editor = self.field = None
+        self._editor = self.field = self._ask = self._hint = None
         self.label.show()
         self.pencil.show()
         if had_focus:
@@ -125,41 +126,43 @@ class QuestionView(QWidget):
 
     def _save(self) -> None:
         question = self.field.question if self.field is not None else ""
-        if question:
+        if question and self.pencil.isEnabled():
             self.cancel()
             self.edited.emit(question)
 
-    def _typed(self, save: QPushButton, hint: QLabel) -> None:
+    def _typed(self) -> None:
         """It can be asked, or it is said why not."""
-        if self.field is None:
+        if self.field is None or self._ask is None or self._hint is None:
             return
-        save.setEnabled(bool(self.field.question))
-        hint.setText(self.field.too_long)
-        hint.setVisible(bool(hint.text()))
+        self._ask.setEnabled(bool(self.field.question) and self.pencil.isEnabled())
+        self._hint.setText(self.field.too_long)
+        self._hint.setVisible(bool(self._hint.text()))
 
     def _build_editor(self) -> QFrame:
         self.field = QuestionField(takes_escape=True)
         self.field.setAccessibleName(self.tr("The question, to be edited"))
         self.field.entered.connect(self._save)
         self.field.left.connect(self.cancel)
-        save = QPushButton(self.tr("Ask"))
-        save.setObjectName("primary")
-        save.setToolTip(self.tr("Ask it in this form (Enter); what was answered before is kept as another version"))
-        save.clicked.connect(self._save)
+        self._ask = QPushButton(self.tr("Ask"))
+        self._ask.setObjectName("primary")
+        self._ask.setToolTip(
+            self.tr("Ask it in this form (Enter); what was answered before is kept as another version")
+        )
+        self._ask.clicked.connect(self._save)
         cancel = QPushButton(self.tr("Cancel"))
         cancel.setToolTip(self.tr("Leave it as it was (Esc)"))
         cancel.clicked.connect(self.cancel)
-        hint = plain_label("small")
-        hint.setWordWrap(True)
-        hint.hide()
-        self.field.textChanged.connect(lambda: self._typed(save, hint))
+        self._hint = plain_label("small")
+        self._hint.setWordWrap(True)
+        self._hint.hide()
+        self.field.textChanged.connect(self._typed)
         editor = QFrame()
         editor.setObjectName("questionEditor")
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
-        buttons.addWidget(hint, 1)
+        buttons.addWidget(self._hint, 1)
         buttons.addStretch(0)
-        for button in (cancel, save):
+        for button in (cancel, self._ask):
             button.setAccessibleName(button.text())
             buttons.addWidget(button)
         rows = QVBoxLayout(editor)

@@ -113,12 +113,12 @@ class TurnFoot(QWidget):
             self.stepper.wanted.connect(self.version_wanted)
             self._buttons.insertWidget(self._buttons.indexOf(self.read), self.stepper)
 
-    def allow(self, again: bool, now: bool) -> None:
-        """Whether it can be answered once more, and whether that and other versions can be had at this moment."""
+    def allow(self, again: bool, asking: bool, stepping: bool) -> None:
+        """Whether it can be answered once more at all; whether that, and other versions, can be had at this moment."""
         self.again.setVisible(again)
-        self.again.setEnabled(now)
+        self.again.setEnabled(asking)
         if self.stepper is not None:
-            self.stepper.allow(now)
+            self.stepper.allow(stepping)
 
     def _show(self, whole: bool) -> None:
         self.fold.setVisible(whole)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
-from ui import text
+from ui import text, theme
 from ui.labels import plain_label
 
 
@@ -53,15 +53,17 @@ class Failure(QWidget):
         super().__init__()
         self.label = plain_label("turnError")
         self.label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        again = QPushButton(self.tr("Ask again"))
-        again.setAccessibleName(again.text())
-        again.clicked.connect(self.again_wanted)
+        self.again = QPushButton(self.tr("Ask again"))
+        self.again.setAccessibleName(self.again.text())
+        self.again.clicked.connect(self.again_wanted)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.label, 1)
-        row.addWidget(again, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.again, 0, Qt.AlignmentFlag.AlignTop)
 
-    def tell(self, sentence: str) -> None:
-        """Show why."""
+    def tell(self, sentence: str, look: str = "turnError") -> None:
+        """Show why. `look` is the style sheet's name for it."""
+        self.label.setObjectName(look)
+        theme.restyle(self.label)
         self.label.setText(sentence)
         self.show()

@@ -123,9 +123,9 @@ class TurnView(QWidget):
             self.text.finish(answer, at_once)
 
     def end_stopped(self) -> None:
-        """The user stopped it, and nothing was kept: what came stays."""
+        """The user stopped it, and nothing was kept: what came stays, and the question can be asked again."""
         self._end_partial()
-        self.stopped.show()
+        self.failure.tell(self.tr("■ Stopped"), "stopped")
         if self._pages.total:
             self.foot.tell_pages(self._pages.done, self._pages.total)
 
@@ -139,18 +139,23 @@ class TurnView(QWidget):
         self.sources.set_passages(passages)
         self.sources.setVisible(bool(passages))
 
-    def allow(self, is_last: bool, now: bool, suggesting: bool) -> None:
-        """What can be done with it: only the last one has another try and suggestions; nothing while one answers."""
-        saved = self.turn_id is not None
-        self.asked.allow_edit(saved, now)
-        self.foot.allow(again=saved and is_last, now=now)
-        questions = self.answer.suggestions if self.answer is not None and is_last and now and suggesting else ()
+    def allow(self, is_last: bool, busy: bool, blocked: bool, suggesting: bool) -> None:
+        """What can be done with it: only the last one has another try and suggestions; nothing while one answers, and
+        nothing is asked while asking is blocked."""
+        saved, asking = self.turn_id is not None, not (busy or blocked)
+        self.asked.allow_edit(saved, asking)
+        self.foot.allow(again=saved and is_last, asking=asking, stepping=not busy)
+        if "failure" in self.__dict__:
+            self.failure.again.setEnabled(asking)
+        questions = self.answer.suggestions if self.answer is not None and is_last and suggesting and not busy else ()
         if self.suggestions is None and questions:
             self.suggestions = Suggestions(questions)
             self.suggestions.chosen.connect(self.suggestion_chosen)
             self._column.insertWidget(self._column.indexOf(self.foot) + 1, self.suggestions)
         elif self.suggestions is not None:
             self.suggestions.setVisible(bool(questions))
+        if self.suggestions is not None:
+            self.suggestions.setEnabled(asking)
 
     # Parts that most turns do without.
 
