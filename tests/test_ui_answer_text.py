@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from fake_engine import answer, cited, passage
+from fake_engine import answer, cited, passage, settle
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QTextCharFormat, QTextCursor, QTextDocument
+from PySide6.QtWidgets import QScrollArea
 
 from app.marking import MARKS, Cite, mark
 from app.records import Answer, Sentence, Source
@@ -128,6 +129,24 @@ def test_tokens_are_gathered_then_rendered_once() -> None:
     view.finish(answer("**One is** so.\n\nAnd more.\n\nAnd more.", cited("**One is** so.", 1)))
     assert view.toPlainText().startswith("One is so.")
     assert view.height() > height
+
+
+def test_a_link_that_tab_goes_to_comes_into_sight() -> None:
+    area, view = QScrollArea(), AnswerView()
+    sentences = tuple(cited(f"Sentence number {n} of many is here to be read.", n) for n in range(1, 40))
+    view.finish(answer("\n\n".join(one.text for one in sentences), *sentences))
+    area.setWidget(view)
+    area.resize(400, 200)
+    view.resize(380, view.height())
+    area.show()
+    view.setFocus()
+    settle()
+    for _ in range(30):
+        view.focusNextPrevChild(True)
+    settle()
+    place = view.mapTo(area.viewport(), view.cursorRect().center())
+    assert area.verticalScrollBar().value() > 0 and area.viewport().rect().contains(place)
+    area.deleteLater()
 
 
 def test_a_table_stays_a_table_with_its_rows_marked() -> None:

@@ -14,6 +14,7 @@ from fake_engine import overview, wait_until
 from PySide6.QtNetwork import QLocalServer
 from windows import Opened, opened_windows
 
+from app.client import EngineState
 from ui import application
 from ui.instance import Instance, hand_over, server_name
 
@@ -55,6 +56,34 @@ def test_the_window_listens_as_long_as_it_stands(open_window: Callable[..., Open
     second = subprocess.Popen([sys.executable, "-c", SECOND, str(tmp_path), "/books/a.pdf"], cwd=ROOT)
     wait_until(lambda: second.poll() is not None, 30)
     assert second.returncode == 0 and taken == [["/books/a.pdf"]]
+
+
+def test_of_two_starts_at_once_the_later_one_gives_its_files_to_the_other(
+    open_window: Callable[..., Opened], tmp_path: Path
+) -> None:
+    """It found nobody when it began, and the home taken when its engine came to open it."""
+    code = (
+        "import sys; from pathlib import Path; from PySide6.QtCore import QCoreApplication; "
+        "from ui.instance import Instance; app = QCoreApplication([]); first = Instance(Path(sys.argv[1])); "
+        "first.handed.connect(lambda files: (print(files, flush=True), app.quit())); "
+        "print('listening', flush=True); app.exec()"
+    )
+    command = [sys.executable, "-c", code, str(tmp_path)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as first:
+        assert first.stdout is not None and first.stdout.readline() == "listening\n"
+        window, _ = open_window(overview())
+        left: list[bool] = []
+        window.closed.connect(lambda: left.append(True))
+        application._be_the_one(window, tmp_path, ["/books/a.pdf"], EngineState("refused", "It is in use."))
+        assert first.stdout.readline() == "['/books/a.pdf']\n" and left == [True]
+
+
+def test_a_home_that_cannot_be_opened_keeps_its_window_where_no_other_has_it(
+    open_window: Callable[..., Opened], tmp_path: Path
+) -> None:
+    window, _ = open_window(overview())
+    application._be_the_one(window, tmp_path, [], EngineState("refused", "It is damaged."))
+    assert window.isVisible()
 
 
 def test_as_many_files_as_a_command_line_can_hold_are_handed_over(tmp_path: Path) -> None:

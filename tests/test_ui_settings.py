@@ -142,6 +142,20 @@ def test_the_look_is_tried_on_and_cancel_puts_it_back(stage: Stage) -> None:
     assert theme.current() == before and QApplication.font().pointSizeF() == points
 
 
+def test_leaving_before_the_settings_are_known_leaves_the_look_alone(tmp_path: Path) -> None:
+    made: list[FakeClient] = []
+    jobs = Jobs(tmp_path, connect_to(made, overview(), ready=False))
+    parent, look = QWidget(), theme.look()
+    assert look is not None
+    look.choose("dark")
+    dialog = SettingsDialog(parent, jobs)
+    dialog.reject()
+    assert theme.current().dark
+    look.choose("system")
+    jobs.close()
+    parent.deleteLater()
+
+
 def test_defaults_come_back_with_one_button(stage: Stage) -> None:
     dialog, _ = stage
     dialog._show(Settings(passages=9, theme="dark", font_size=17, strict=False))

@@ -13,11 +13,12 @@ import pdfs
 import pytest
 from fake_engine import answer, cited, overview, passage, settle, wait_until
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QPlainTextEdit, QSpinBox, QWidget
 from windows import Opened, opened_windows
 
 from app.errors import ChatQAError
-from app.records import Collection, Conversation, Document, Turn
+from app.records import Asked, Collection, Conversation, Document, Turn
 from app.requests import (
     AddDocuments,
     Ask,
@@ -264,4 +265,49 @@ def test_the_next_citation_opens_the_page_where_none_is_shown(open_window: Calla
     engine.done(engine.of(OpenConversation)[0], Conversation(7, "Talk", 1.0, turns=(Turn(1, given, (1,)),)))
     wait_until(lambda: window.chat.dialogue is not None and window.chat.dialogue.last_saved is not None)
     window.step_citation(1)
-    assert window.page.isVisible() and window.page.has_walk
+    assert window.page.isVisible() and len(window.page._citations) == 1
+
+
+def test_after_another_answer_the_next_citation_is_one_of_that(open_window: Callable[..., Opened]) -> None:
+    window, engine = open_window(overview(READY))
+    older, newer = (
+        answer("It is so.", cited("It is so.", 1), passages=(passage(1, text=words),)) for words in ("old", "new")
+    )
+    talk = Conversation(7, "Talk", 1.0, turns=(Turn(1, older, (1,)),))
+    window.chat.open(7)
+    engine.done(engine.of(OpenConversation)[0], talk)
+    wait_until(lambda: window.chat.dialogue is not None and window.chat.dialogue.last_saved is not None)
+    window.step_citation(1)
+    assert window.page.passage.words.toPlainText() == "old"
+    window.chat.composer.editor.setPlainText("And now?")
+    QTest.keyClick(window.chat.composer.editor, Qt.Key.Key_Return)
+    engine.done(engine.of(Ask)[-1], Asked(replace(talk, turns=()), Turn(2, newer, (2,))))
+    wait_until(lambda: window.chat.dialogue.last_saved is window.chat.dialogue.turns[-1])  # type: ignore[union-attr]
+    window.step_citation(1)
+    wait_until(lambda: window.page.passage.words.toPlainText() == "new")
+
+
+def test_the_page_that_was_read_is_open_at_the_next_start(open_window: Callable[..., Opened], tmp_path: Path) -> None:
+    path = tmp_path / "book.pdf"
+    pdfs.plain(path, [["One"], ["Two"], ["Three"]])
+    document = Document(4, "book.pdf", str(path), "ready", pages=3)
+    window, _ = open_window(overview(document))
+    window.reading.show_document(document)
+    wait_until(lambda: window.page.view.count == 3)
+    window.page.view.go_to(2)
+    window.close()
+    again, _ = open_window(overview(document))
+    wait_until(lambda: again.panes.page_is_open and again.page.view.page == 2)
+    again.reading.fold()
+    again.close()
+    third, _ = open_window(overview(document))
+    wait_until(lambda: third.reading._page is not None)
+    settle()
+    assert not third.panes.page_is_open
+
+
+def test_a_library_of_which_nothing_can_be_searched_is_not_said_to_be_read(open_window: Callable[..., Opened]) -> None:
+    window, _ = open_window(overview(replace(READY, status="failed", reason="It is damaged.")))
+    assert "the list says why" in _words(window.chat.welcome)
+    other, _ = open_window(overview(replace(READY, status="reading")))
+    assert "being read" in _words(other.chat.welcome)

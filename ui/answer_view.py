@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QObject, QPoint, QSize, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent, QTextDocument, QWheelEvent
-from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QTextBrowser
 
 from app.marking import safe_markdown
 from app.records import Answer
@@ -22,6 +22,7 @@ FLUSH_MS = 50  # one rendering for all tokens of this time
 SHARE = 5  # a rendering that takes long (a table, which cannot be parted) comes after this many times as long
 AT_ONCE, A_STEP = 30, 6  # blocks of a finished answer that are written in one go: first, and then each time
 INDENT = 22
+NEAR_LINK = 60  # pixels that are seen above and below a link that has the focus
 SCROLL_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 
@@ -122,6 +123,22 @@ class AnswerView(QTextBrowser):
             event.ignore()  # likewise
         else:
             super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, forth: bool) -> bool:
+        """From link to link, which only the dialogue can scroll to: the answer itself is as high as its text."""
+        moved = super().focusNextPrevChild(forth)
+        if moved and self.textCursor().hasSelection():
+            self._bring_in_sight(self.cursorRect().center())
+        return moved
+
+    def _bring_in_sight(self, place: QPoint) -> None:
+        around: QObject | None = self.parent()
+        while around is not None and not isinstance(around, QScrollArea):
+            around = around.parent()
+        column = around.widget() if isinstance(around, QScrollArea) else None
+        if isinstance(around, QScrollArea) and column is not None:
+            there = self.mapTo(column, place)
+            around.ensureVisible(there.x(), there.y(), 0, NEAR_LINK)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

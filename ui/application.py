@@ -75,7 +75,7 @@ def _run_window(
     sys.excepthook = _Reporter(window)
     window.closed.connect(app.quit)
     window.show()
-    QTimer.singleShot(LISTEN_MS, window, lambda: _listen(window, home))
+    jobs.state_changed.connect(partial(_be_the_one, window, home, files))
     logs.start(home)
     window.add_paths(files)
     if opener is not None:
@@ -89,8 +89,19 @@ def _run_window(
     return status, errand
 
 
+def _be_the_one(window: MainWindow, home: Path, files: Sequence[str], state: EngineState) -> None:
+    """Once the home is this window's, notice later starts. Where another start was quicker by a moment, so that it
+    could not be noticed at the beginning, give the files to that one and go."""
+    if state.name == "ready":
+        QTimer.singleShot(LISTEN_MS, window, lambda: _listen(window, home))
+    elif state.name == "refused" and hand_over(home, files):
+        window.quit()
+
+
 def _listen(window: MainWindow, home: Path) -> None:
     """Take what later starts hand over, from now until the window is closed."""
+    if window.findChild(Instance) is not None:
+        return  # the engine has been started again
     instance = Instance(home)
     instance.setParent(window)  # else nobody holds it, and it listens no longer than this function runs
     instance.handed.connect(lambda paths: _come_forward(window, paths))

@@ -37,6 +37,7 @@ from ui.offer_card import Offering
 from ui.outside import open_file
 from ui.panes import Panes, WindowState
 from ui.reading import Reading, leave_drops
+from ui.scope import none_of_them
 from ui.sidebar import Sidebar
 from ui.tray import Tray
 
@@ -74,7 +75,7 @@ class MainWindow(QMainWindow):
         self.sidebar = Sidebar(jobs)
         self.chat = ChatPanel(jobs)
         self.panes = Panes(self.sidebar, self.chat, self._state)
-        self.reading = Reading(self.panes, self.sidebar.library)
+        self.reading = Reading(self.panes, self.sidebar.library, self.chat)
         self.mains = MainsNote(jobs)
         self.tray = Tray(self, self.quit)
         self.in_force = InForce(self.chat, self.tray)
@@ -150,7 +151,7 @@ class MainWindow(QMainWindow):
         self.sidebar.conversations.model.set_conversations(overview.conversations)
         if first:
             self._go_where_the_user_was(overview)
-            Late(self, [lambda: self.page])
+            Late(self, [lambda: self.page, lambda: self.reading.restore(self._state)])
         self.sidebar.show_model(overview.model)
         if overview.placement is not None:
             self.sidebar.show_placement(overview.placement)
@@ -197,6 +198,7 @@ class MainWindow(QMainWindow):
             has_model=self._model is not None or not self._overview_seen,
             has_sample=(resources_dir() / SAMPLE).is_file(),
             sample_alone=len(library.all) == 1 and library.documents[0].name == SAMPLE,
+            hindrance=scope.block() if scope is not None else none_of_them(working),
         )
         reason, hard = self._block(len(library.all), library.searchable())
         was_blocked = self.chat.composer.is_blocked
@@ -222,9 +224,7 @@ class MainWindow(QMainWindow):
 
     def step_citation(self, step: int) -> None:
         """To the next citation, or with -1 the one before; to the last answer's first where none is shown yet."""
-        dialogue = self.chat.dialogue
-        if not self.reading.step_citation(step) and dialogue is not None and dialogue.last_saved is not None:
-            dialogue.last_saved.show_first_cited()
+        self.reading.step_citation(step)
 
     def add_sample(self) -> None:
         """Add the handbook of this program, as a document to try it with."""
@@ -272,6 +272,7 @@ class MainWindow(QMainWindow):
             self.hide()
             return
         self.panes.remember()
+        self.reading.remember(self._state)
         self._state.setValue("geometry", self.saveGeometry())
         self._state.setValue("sidebar", self.sidebar.splitter.saveState())
         collection = self.sidebar.library.collection()
@@ -317,7 +318,6 @@ class MainWindow(QMainWindow):
         self._jobs.failed.connect(self._tell_error)
         self._jobs.noticed.connect(self._tell_notice)
         library.changed.connect(self._refresh)
-        library.document_wanted.connect(self.reading.show_document)
         library.notice.connect(self._tell_notice)
         library.refused.connect(lambda sentence: self.banner.tell(sentence, "warning"))
         library.order_changed.connect(lambda order: self._state.setValue(ORDER_KEY, order))
@@ -333,9 +333,6 @@ class MainWindow(QMainWindow):
         chat.model_loaded.connect(self.sidebar.show_placement)
         chat.conversation_changed.connect(conversations.put)
         chat.shown_changed.connect(conversations.set_current)
-        chat.source_wanted.connect(self.reading.show_source)
-        chat.citations_wanted.connect(self.reading.show_citations)
-        self.reading.left.connect(chat.composer.editor.setFocus)
         chat.welcome.files_wanted.connect(library.choose_files)
         chat.welcome.folder_wanted.connect(library.choose_folder)
         chat.welcome.sample_wanted.connect(self.add_sample)

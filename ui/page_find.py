@@ -102,7 +102,7 @@ class FindRow(QFrame):
         self.back.setEnabled(found > 1)
         self.forth.setEnabled(found > 1)
         self.count.setText(self._words(found))
-        self.note.setVisible(self.has_scans and bool(self._sought) and not self.search.is_running and not found)
+        self.note.setVisible(self.has_scans and bool(self._sought) and not self.search.is_running)
 
     def _words(self, found: int) -> str:
         if not self._sought:

@@ -76,11 +76,6 @@ class PagePanel(QWidget):
         self._citations, self._at, self._documents = citations, at, documents
         self.step_citation(0)
 
-    @property
-    def has_walk(self) -> bool:
-        """Whether the citations of an answer are being walked through."""
-        return bool(self._citations)
-
     def step_citation(self, step: int) -> None:
         """To the next citation, or with -1 the one before."""
         at = self._at + step
@@ -90,8 +85,8 @@ class PagePanel(QWidget):
             self.walk.show_place(at, len(self._citations), passage.n)
             self._show_source(passage, boxes, self._documents(passage))
 
-    def show_document(self, document: Document) -> None:
-        """Show a document from its first page."""
+    def show_document(self, document: Document, number: int = 1) -> None:
+        """Show a document from its first page on, or from the one of this number."""
         self._leave_walk()
         self.bar.name.tell(document.name)
         self.bar.ocr.hide()
@@ -100,7 +95,7 @@ class PagePanel(QWidget):
             gone = self.tr("This document cannot be shown: its file is gone or has changed.")
             self._tell(self._locked_note() if self._locked else gone)
 
-        self._show(document.path, document, lambda: self.view.go_to(1), fail)
+        self._show(document.path, document, lambda: self.view.go_to(number), fail)
 
     def find_text(self) -> None:
         """Open the row in which words of the document are looked for."""

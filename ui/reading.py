@@ -3,29 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from ui.chat_panel import ChatPanel
+from ui.documents import is_searchable
 from ui.library_panel import LibraryPanel
-from ui.panes import Panes
+from ui.panes import Panes, WindowState
 
 if TYPE_CHECKING:
     from app.records import Box, Document, Passage
     from ui.page_panel import Citation, PagePanel
 
+FoundDocument = TypeVar("FoundDocument", "Document", "Document | None")
+
 
 class Reading(QObject):
     """The page pane as the other panes see it."""
 
-    left = Signal()  # the pane was folded away by the user
-
-    def __init__(self, panes: Panes, library: LibraryPanel) -> None:
+    def __init__(self, panes: Panes, library: LibraryPanel, chat: ChatPanel) -> None:
         super().__init__(panes)
         self._panes = panes
         self._library = library
+        self._chat = chat
         self._page: PagePanel | None = None
+        self._shown = 0  # id of the document on the page
+        self._walking = False  # through the citations of the answer that was last chosen
+        library.document_wanted.connect(self.show_document)
+        chat.source_wanted.connect(self.show_source)
+        chat.citations_wanted.connect(self.show_citations)
+        for another in (chat.shown_changed, chat.conversation_changed):
+            another.connect(self._leave_walk)
 
     @property
     def page(self) -> PagePanel:
@@ -41,26 +51,44 @@ class Reading(QObject):
 
     def show_source(self, passage: Passage, boxes: Sequence[Box]) -> None:
         """Open the page at a source."""
-        self._unfolded().show_source(passage, boxes, self._find(passage))
+        self._walking = False
+        self._unfolded().show_source(passage, boxes, self._note(self._find(passage)))
 
     def show_citations(self, citations: Sequence[Citation], at: int) -> None:
         """Open the page at one of an answer's citations, with the way to the others."""
-        self._unfolded().show_citations(citations, at, self._find)
+        self._walking = True
+        self._unfolded().show_citations(citations, at, lambda passage: self._note(self._find(passage)))
 
-    def step_citation(self, step: int) -> bool:
-        """To the next citation, or with -1 the one before. Whether an answer's citations are being walked through."""
-        if self._page is None or not self._page.has_walk:
-            return False
-        self._unfolded().step_citation(step)
-        return True
+    def step_citation(self, step: int) -> None:
+        """To the next citation, or with -1 the one before; to the last answer's first where none is shown yet."""
+        dialogue = self._chat.dialogue
+        if self._walking:
+            self._unfolded().step_citation(step)
+        elif dialogue is not None and dialogue.last_saved is not None:
+            dialogue.last_saved.show_first_cited()
 
     def find_text(self) -> None:
         """Look for words in the document shown."""
         self._unfolded().find_text()
 
-    def show_document(self, document: Document) -> None:
-        """Open a document at its first page."""
-        self._unfolded().show_document(document)
+    def show_document(self, document: Document, number: int = 1) -> None:
+        """Open a document, at its first page where no other is named."""
+        self._walking = False
+        self._unfolded().show_document(self._note(document), number)
+
+    def remember(self, state: WindowState) -> None:
+        """Keep what is read, for the next start."""
+        if self._page is None:
+            return  # closed before anything could be opened again: it stays as it was
+        is_open = self._panes.page_is_open and self._page.view.count > 0
+        state.setValue("read_document", self._shown if is_open else 0)
+        state.setValue("read_page", self._page.view.page)
+
+    def restore(self, state: WindowState) -> None:
+        """Open what was read when the window was last closed, where nothing else has been opened yet."""
+        document = self._library.model.find(state.number("read_document", 0))
+        if document is not None and is_searchable(document) and not self._panes.page_is_open:
+            self.show_document(document, state.number("read_page", 1))
 
     def toggle(self) -> None:
         """Fold the pane away, or unfold it."""
@@ -72,12 +100,20 @@ class Reading(QObject):
     def fold(self) -> None:
         """Fold the pane away."""
         self._panes.fold_page()
-        self.left.emit()
+        self._chat.composer.editor.setFocus()
 
     def _unfolded(self) -> PagePanel:
         page = self.page
         self._panes.unfold_page()
         return page
+
+    def _leave_walk(self) -> None:
+        """Another answer is the one to be read: the next step begins with it."""
+        self._walking = False
+
+    def _note(self, document: FoundDocument) -> FoundDocument:
+        self._shown = document.id if document is not None else 0
+        return document
 
     def _find(self, passage: Passage) -> Document | None:
         known = self._library.model

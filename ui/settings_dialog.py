@@ -6,7 +6,16 @@ from functools import partial
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QDialogButtonBox,
+    QFrame,
+    QScrollArea,
+    QSystemTrayIcon,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.errors import ChatQAError
 from app.requests import ChangeSetting, GetSettings
@@ -34,6 +43,7 @@ class SettingsDialog(QDialog):
         self._jobs = jobs
         self._passages = passages
         self._settings = Settings()
+        self._is_told = False  # which settings there are
         self._left = 0  # changes the engine has not confirmed yet
         self._failed = False
         self.plain, self.advanced = Form(), Form()
@@ -71,7 +81,8 @@ class SettingsDialog(QDialog):
         """Leave everything as it is; what was tried on goes back. What is being saved is waited for."""
         if self._left:
             return
-        self._wear(self._settings.theme, self._settings.font_size)
+        if self._is_told:  # else nothing was tried on
+            self._wear(self._settings.theme, self._settings.font_size)
         super().reject()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -90,7 +101,7 @@ class SettingsDialog(QDialog):
     def _show(self, settings: Settings | None) -> None:
         if settings is None:
             return
-        self._settings = settings
+        self._settings, self._is_told = settings, True
         with QSignalBlocker(self.plain):  # it is worn already
             self._show_in_fields(settings)
         self._enable(True)
@@ -169,7 +180,8 @@ class SettingsDialog(QDialog):
         add("style", self.tr("Style of answers"), choice(styles))
         add("suggestions", self.tr("Suggestions"), QCheckBox(self.tr("Offer further questions under an answer")))
         add("pause_on_battery", self.tr("Battery"), QCheckBox(self.tr("Read and index on mains power only")))
-        add("tray", self.tr("System tray"), QCheckBox(self.tr("Keep running when the window is closed")))
+        lacking = "" if QSystemTrayIcon.isSystemTrayAvailable() else self.tr("This desktop shows no system tray now.")
+        add("tray", self.tr("System tray"), QCheckBox(self.tr("Keep running when the window is closed")), lacking)
         self.plain.changed.connect(self._try_on)
 
     def _fill_advanced(self) -> None:

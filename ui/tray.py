@@ -48,6 +48,7 @@ class Tray(QObject):
 
     def show_window(self) -> None:
         """Bring the window back."""
+        self._window.setWindowState(self._window.windowState() & ~self._window.windowState().WindowMinimized)
         self._window.show()
         self._window.raise_()
         self._window.activateWindow()

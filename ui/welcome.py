@@ -44,26 +44,34 @@ class Welcome(QScrollArea):
         self.show_state(0, 0, has_model=True, has_sample=False)
 
     def show_state(
-        self, documents: int, searchable: int, has_model: bool, has_sample: bool, sample_alone: bool = False
+        self,
+        documents: int,
+        searchable: int,
+        has_model: bool,
+        has_sample: bool,
+        sample_alone: bool = False,
+        hindrance: str = "",
     ) -> None:
-        """Suit the page to what is there; `searchable` are the documents a question would be put to."""
+        """Suit the page to what is there; `searchable` are the documents a question would be put to, and `hindrance`
+        says why there is none, where that does not pass by itself."""
         newcomer = documents == 0
         self._title.setText(self.tr("Ask your documents") if newcomer else self.tr("What would you like to know?"))
-        self._lead.setText(self._lead_text(documents, searchable))
+        self._lead.setText(self._lead_text(documents, searchable, hindrance))
         self._zone.setVisible(newcomer)
         self._steps.setVisible(newcomer)
         self._no_model.setVisible(not has_model)
         self.sample.setVisible(newcomer and has_sample)
         self._show_examples(sample_alone and searchable > 0 and has_model)
 
-    def _lead_text(self, documents: int, searchable: int) -> str:
+    def _lead_text(self, documents: int, searchable: int, hindrance: str) -> str:
         if documents == 0:
             return self.tr(
                 "Answers come from your own PDFs, and each sentence points to the lines it rests on. "
                 "Everything stays on this computer."
             )
         if searchable == 0:
-            return self.tr("Your documents are being read; the first question can be asked in a moment.")
+            reading = self.tr("Your documents are being read; the first question can be asked in a moment.")
+            return hindrance or reading
         count = text.count_documents(searchable)
         return self.tr("Your question is looked up in {documents}.").format(documents=count)
 
