@@ -58,11 +58,11 @@ STARTER = CatalogueEntry(
     title="Starter (SmolLM2 135M, tuned, Q4_0)",
     file_name="ChatQA-Starter-135M.Q4_0.gguf",
     size=91_726_912,
-    sha256="217a8f6b9d51eb951625a59f02572706eb975df0be0feead65f12e9c58351780",
+    sha256="792fb7253af8c1fec314620d3dc3002cda52cfc0dd289e3ee3432ecf9dffdf5b",
     licence=OF_THE_STARTER,
     style="short",
     kv_bytes=17_640,
-    manner=Manner(reads=1, words=180, refusal_bias=-0.75),
+    manner=Manner(reads=1, words=180, refusal_bias=-0.5),
 )
 
 

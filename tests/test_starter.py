@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import random
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "packaging" / "starter"), str(ROOT / "tests" / "eval")]
 
 import gguf  # noqa: E402
+import manuals  # noqa: E402
 import torch  # noqa: E402
 from convert import average, convert  # noqa: E402
 from follow_ups import by_pronoun, elliptic  # noqa: E402
@@ -101,10 +103,11 @@ def test_the_average_of_two_trainings_is_half_way_between_them(
     torch.save({"network": weights, "state": {"scale": 0.5}}, tmp_path / "a.pt")
     later = {name: value + 2.0 for name, value in weights.items()}
     torch.save({"network": later, "state": {"scale": 0.5}}, tmp_path / "b.pt")
-    average([tmp_path / "a.pt", tmp_path / "b.pt"], tmp_path / "made.pt")
-    made = torch.load(tmp_path / "made.pt", weights_only=True)["network"]
-    assert made.keys() == weights.keys()
-    assert all(torch.allclose(value, weights[name] + 1.0) for name, value in made.items())
+    for share, added in ((0.5, 1.0), (0.35, 0.7)):
+        average(tmp_path / "a.pt", tmp_path / "b.pt", tmp_path / "made.pt", share)
+        made = torch.load(tmp_path / "made.pt", weights_only=True)["network"]
+        assert made.keys() == weights.keys()
+        assert all(torch.allclose(value, weights[name] + added) for name, value in made.items())
     convert(tmp_path / "made.pt", tmp_path / "adapter.gguf")
 
 
@@ -270,6 +273,41 @@ def test_the_last_phase_answers_more_than_it_refuses_and_most_on_few_passages(tm
         refused = sum(one.answer == mixture.NOTHING_FOUND for one in example.asked)
         answered = len(example.asked) - refused
         assert refused <= max(mixture.FEWEST_REFUSED, round(mixture.READING.refused * answered))
+
+
+def test_a_made_up_manual_answers_what_is_asked_of_it_and_nothing_twice() -> None:
+    chance = random.Random(5)
+    kinds = set()
+    for _ in range(400):
+        name = manuals.product(chance)
+        shown = manuals.pages(chance, name, 2)
+        text = "\n".join(section.text for sections in shown for section in sections)
+        answers: dict[str, str] = {}
+        for section in (section for sections in shown for section in sections):
+            kinds.add(section.text.split("\n")[0].replace(name, ""))
+            assert len({one.question for one in section.told}) == len(section.told)
+            for one in section.told:
+                assert answers.setdefault(one.question, one.answer) == one.answer
+                assert one.answer == "No" or one.answer.lower() in section.text.lower()
+        assert manuals.unsaid(chance, name).question not in answers
+        assert not re.search(r"[{}]", text)
+    assert len(kinds) > len(manuals.KINDS)
+
+
+def test_a_part_of_the_contexts_are_manuals_with_questions_after_alike_ones(tmp_path: Path) -> None:
+    import mixture
+
+    _write_sets(tmp_path, [f"Article {number}" for number in range(40)])
+    made = mixture.examples(tmp_path, 3, mixture.MANUALS)
+    seen = [next(made) for _ in range(300)]
+    of_manuals = [one for one in seen if "Article" not in one.passages[0].text]
+    assert 0.12 < len(of_manuals) / len(seen) < 0.28
+    after = [one for example in of_manuals for one in example.asked if one.history]
+    assert after and all(one.question != one.history[0].content for one in after)
+    for example in of_manuals:
+        refused = sum(one.answer == mixture.NOTHING_FOUND for one in example.asked)
+        answered = len(example.asked) - refused
+        assert refused <= max(mixture.FEWEST_REFUSED, round(mixture.MANUALS.refused * answered))
 
 
 def _write_sets(folder: Path, titles: list[str]) -> None:

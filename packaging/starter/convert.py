@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
 import gguf
@@ -33,12 +32,12 @@ def convert(checkpoint: Path, adapter: Path) -> None:
     writer.close()
 
 
-def average(checkpoints: Sequence[Path], made: Path) -> None:
-    """The mean of their weights, one by one, as a checkpoint: of trainings that went on from one another it is steadier
-    than the last of them."""
-    kept = [torch.load(path, map_location="cpu", weights_only=True) for path in checkpoints]
-    weights = {name: sum(one["network"][name] for one in kept) / len(kept) for name in kept[0]["network"]}
-    torch.save({"network": weights, "state": kept[-1]["state"]}, made)
+def average(first: Path, second: Path, made: Path, share: float = 0.5) -> None:
+    """The mean of their weights, one by one, as a checkpoint; `share` of it is of the second. Of trainings that went on
+    from one another it is steadier than the last of them."""
+    one, other = (torch.load(path, map_location="cpu", weights_only=True) for path in (first, second))
+    weights = {name: (1 - share) * was + share * other["network"][name] for name, was in one["network"].items()}
+    torch.save({"network": weights, "state": other["state"]}, made)
 
 
 if __name__ == "__main__":

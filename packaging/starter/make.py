@@ -1,6 +1,6 @@
 """Make the starter's adapter, all of it: train, convert, verify, and the model card beside it.
 
-    .venv/bin/python packaging/starter/make.py --data shared/eval --work FOLDER [--minutes 395]
+    .venv/bin/python packaging/starter/make.py --data shared/eval --work FOLDER [--minutes 455]
 
 `--data` is the folder of the sets (see the card), `--work` keeps the base, checkpoints and the log, so that a training
 that was cut short goes on. Then `app/models.py` wants the size and SHA-256 that are printed; `make eval` gives figures.
@@ -33,14 +33,16 @@ ADAPTER, CARD = FOLDER / "adapter.gguf", FOLDER / "MODEL_CARD.md"
 MARKS = ("<!-- made by packaging/starter/make.py -->", "<!-- end -->")
 # Part of the time, highest learning rate.
 PHASES = (
-    (1, 0.23, train.RATE),
-    (2, 0.08, 4e-4),
-    (3, 0.16, 5e-4),
-    (4, 0.19, 4.5e-4),
-    (5, 0.19, 4.5e-4),
-    (6, 0.15, 4.5e-4),
+    (1, 0.2, train.RATE),
+    (2, 0.07, 4e-4),
+    (3, 0.14, 5e-4),
+    (4, 0.165, 4.5e-4),
+    (5, 0.165, 4.5e-4),
+    (6, 0.13, 4.5e-4),
+    (7, 0.13, 4e-4),
 )
-AVERAGED = (4, 6)  # the adapter is half-way between what these phases ended with
+AVERAGED = (4, 6)  # the last phase begins half-way between what these ended with
+LAST_SHARE = 0.35  # of the adapter is of what the last phase ended with, the rest of what it began with
 SETS = ("squad/squad2.json", "squad/squad1_extra.json", "tatqa/dev.json", "mtrag/reference.json")
 
 
@@ -54,14 +56,18 @@ def main() -> int:
     merged = chosen.work / "starter.gguf"
     given = ["--base", str(base), "--data", str(chosen.data)]
     before: list[str] = []
+    mean = chosen.work / "mean.pt"
     for phase, share, rate in PHASES:
+        if phase == PHASES[-1][0]:
+            average(*(chosen.work / str(one) / train.CHECKPOINT for one in AVERAGED), mean)
+            before = ["--begin", str(mean)]
         work = chosen.work / str(phase)
         times = ["--minutes", str(chosen.minutes * share), "--rate", str(rate)]
         _run("train.py", *given, "--work", str(work), "--phase", str(phase), *times, *before)
         before = ["--begin", str(work / train.CHECKPOINT)]
     FOLDER.mkdir(exist_ok=True)
     made = chosen.work / "averaged.pt"
-    average([chosen.work / str(phase) / train.CHECKPOINT for phase in AVERAGED], made)
+    average(mean, chosen.work / str(PHASES[-1][0]) / train.CHECKPOINT, made, LAST_SHARE)
     convert(made, ADAPTER)
     merge(base, ADAPTER, merged)
     print(f"app/models.py: size={merged.stat().st_size}, sha256={_sha256(merged)}")
@@ -92,7 +98,8 @@ def _facts(ends: list[dict[str, float]], data: Path) -> list[str]:
         f"`{_sha256(ADAPTER)}` |",
         f"| base | `{fetch_starter.BASE}`, SHA-256 `{fetch_starter.BASE_SHA256}` |",
         *(_phase(*one) for one in zip(PHASES, ends, strict=True)),
-        f"| weights | the mean of those after phases {AVERAGED[0]} and {AVERAGED[1]} |",
+        f"| weights | {LAST_SHARE:.0%} of those after phase {PHASES[-1][0]}, which began with the mean of those after "
+        f"phases {AVERAGED[0]} and {AVERAGED[1]}; the rest is that mean |",
         f"| optimizer | AdamW, warm-up {train.WARM_UP:.0%} then a half cosine by time, gradients clipped at "
         f"{train.CLIP:g}, bfloat16; loss on the answers alone, a step a context |",
         *(f"| `{name}` | SHA-256 `{_sha256(data / name)}` |" for name in SETS),
@@ -107,13 +114,18 @@ def _phase(planned: tuple[int, float, float], end: dict[str, float]) -> str:
         f"{end['seconds'] / 60:.0f} minutes; to a context at most {shares.answerable} answerable questions, "
         f"{shares.own_unanswerable} of the set's unanswerable ones, {shares.altered} altered so that they have no "
         f"answer (twice as many where the set has none), {shares.left_out} with their passage left out"
-        f"{_capped(shares.refused)}; {'/'.join(map(str, shares.passages))} of 100 contexts of 5/4/3/2/1 passages; "
+        f"{_capped(shares.refused)}; {_of_manuals(shares.manuals)}"
+        f"{'/'.join(map(str, shares.passages))} of 100 contexts of 5/4/3/2/1 passages; "
         f"highest rate {rate:g}, seed {seed} |"
     )
 
 
 def _capped(refused: float | None) -> str:
     return "" if refused is None else f", {refused:g} of these three to each that is answered"
+
+
+def _of_manuals(part: float) -> str:
+    return f"{part:.0%} of the contexts are made-up manuals; of the others " if part else ""
 
 
 def _run(script: str, *arguments: str) -> None:
@@ -129,7 +141,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser()
     parser.add_argument("--data", type=Path, required=True, metavar="DIR")
     parser.add_argument("--work", type=Path, required=True, metavar="DIR")
-    parser.add_argument("--minutes", type=float, default=395.0)
+    parser.add_argument("--minutes", type=float, default=455.0)
     return parser
 
 

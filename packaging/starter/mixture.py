@@ -19,6 +19,7 @@ from typing import Any, TypeVar
 import numpy as np
 from follow_ups import by_pronoun, elliptic
 from forms import altered, sentence_with
+from manuals import Section, Told, pages, product, unsaid
 from packing import Asked, Example
 from split import kept_apart
 
@@ -40,6 +41,7 @@ OTHERS_EVERY = 10  # contexts one is of a table or a dialogue of people, which h
 FEWEST_REFUSED = 2  # to a context
 NEAR_BY = 24  # questions of other paragraphs
 LONGEST = 5000  # characters of a context of those
+AFTER_ALIKE = 0.4  # of the questions to a manual on one of several things follow one on another of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ class Shares:
     styles: tuple[tuple[str, float], ...]  # instructions, and how often each is given
     passages: tuple[int, ...]  # how often, of a hundred, a context has as many as PASSAGES, 4, 3, 2, 1
     refused: float | None = None
+    manuals: float = 0.0  # of the contexts are pages of made-up manuals (manuals.py)
 
 
 BOTH = Shares(
@@ -70,6 +73,7 @@ READING = Shares(
     20, 8, 3, 3, (("short", 0.88), ("mixed", 0.05), ("long", 0.07)), (4, 4, 10, 36, 46), 0.75
 )  # to read few, and to answer more than to refuse: the program gives it the best one alone (app/models.py)
 READING_ON = replace(READING, refused=0.6)  # once it refuses readily
+MANUALS = replace(READING_ON, manuals=0.2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,9 @@ def examples(data: Path, seed: int, shares: Shares = BOTH) -> Iterator[Example]:
     number = 0
     while True:
         number += 1
-        if others and number % OTHERS_EVERY == 0:
+        if shares.manuals and chance.random() < shares.manuals:
+            yield _of_manual(shares, chance)
+        elif others and number % OTHERS_EVERY == 0:
             if not left:
                 left = chance.sample(others, len(others))
             yield left.pop()
@@ -221,6 +227,43 @@ def _altered(items: Sequence[Item], text: str, count: int, chance: random.Random
         question = altered(item.question, item.answer, text, chance)
         if question:
             yield Item(question, item.paragraph, ""), ""
+
+
+def _of_manual(shares: Shares, chance: random.Random) -> Example:
+    """A page of a manual, at times among others of it."""
+    name = product(chance)
+    shown = pages(chance, name, chance.choices((3, 2, 1), (4, 16, 80))[0])
+    texts = ["\n".join(section.text for section in sections) for sections in shown]
+    title = f"{name.lower().replace(' ', chance.choice('-_'))}{chance.choice(('', '-manual', '-guide'))}.pdf"
+    asked = list(_to_manual([section for sections in shown for section in sections], name, shares, chance))
+    return Example(_passages(texts, title if chance.random() < TITLED else ""), tuple(asked))
+
+
+def _to_manual(sections: Sequence[Section], name: str, shares: Shares, chance: random.Random) -> Iterator[Asked]:
+    text = "\n".join(section.text for section in sections)
+    told = [(one, section) for section in sections for one in section.told]
+    answered = _some([one for one in told if one[0].answer], shares.answerable, chance)
+    most = max(FEWEST_REFUSED, round((shares.refused or 1) * len(answered)))
+    without = [(unsaid(chance, name), sections[0]) for _ in range(most // 3)]
+    without += _some([one for one in told if not one[0].answer], most - most // 3, chance)
+    for one, section in [*answered, *without]:
+        style = chance.choices(*zip(*shares.styles, strict=True))[0]
+        alike = [
+            other for other in section.told if other.again and other.answer and other.of == one.of and other is not one
+        ]
+        if one.again and alike and chance.random() < AFTER_ALIKE:
+            other = chance.choice(alike)
+            history = (Message("user", other.question), Message("assistant", _manual_form(other, text, style)))
+            yield Asked(style, history, one.again, _manual_form(one, text, style))
+        else:
+            yield Asked(style, (), one.question, _manual_form(one, text, style))
+
+
+def _manual_form(one: Told, text: str, style: str) -> str:
+    if not one.answer:
+        return NOTHING_FOUND
+    lines = (line for line in text.split("\n") if one.answer in line)
+    return sentence_with(one.question, one.answer, next(lines, "")) if style == "long" else one.answer
 
 
 def _history(before: Sequence[tuple[Item, str]], article: Article, style: str) -> Iterator[Message]:

@@ -21,7 +21,7 @@ ROOT = HERE.parent.parent
 sys.path[:0] = [str(ROOT), str(HERE), str(HERE.parent), str(ROOT / "tests" / "eval")]
 
 import torch  # noqa: E402
-from mixture import ANSWERING, BOTH, READING, READING_ON, TELLING, examples  # noqa: E402
+from mixture import ANSWERING, BOTH, MANUALS, READING, READING_ON, TELLING, examples  # noqa: E402
 from network import DTYPE, Network  # noqa: E402
 from packing import Packed, Packer  # noqa: E402
 from torch import Tensor  # noqa: E402
@@ -35,6 +35,7 @@ PHASES = {
     4: (READING, SEED + 3),
     5: (READING, SEED + 3),
     6: (READING_ON, SEED + 4),
+    7: (MANUALS, SEED + 5),
 }  # each begins with what the one before has learned
 RANK, SCALE = 64, 1.0
 RATE, WARM_UP = 7e-4, 0.03  # the highest learning rate, and the part of the time until it
