@@ -37,7 +37,7 @@ log = logging.getLogger(__name__)
 
 RESTARTS = 3  # deaths within RESTART_WINDOW_S after which the client gives up
 RESTART_WINDOW_S = 60.0
-CLOSE_S = CLOSE_PATIENCE_S + 0.7  # after which an engine that does not end is killed
+CLOSE_S = CLOSE_PATIENCE_S + 2.0  # after which an engine that does not end is killed
 
 
 @dataclass(slots=True)
@@ -223,8 +223,9 @@ class EngineClient:
             if job is not None:
                 _call(job.on_event, message.event)
         elif isinstance(message, Done | Failed):
-            with self._lock:
-                job = self._jobs.pop(message.id, None)
+            job = self._jobs.pop(
+                message.id, None
+            )  # no lock: who sends may hold it, and wait for this thread to read on
             if job is not None and isinstance(message, Done):
                 _call(job.on_done, message.result)
             elif job is not None and isinstance(message, Failed):

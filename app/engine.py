@@ -12,7 +12,6 @@ what was asked until then stands in its conversation: with what was said, or as 
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import os
 import queue
@@ -193,8 +192,11 @@ def serve(connection: Connection, home: str) -> None:
         return
     logs.start(Path(home))
     lanes = _run_lanes(connection, LANES, opened)
-    _keep_questions(lanes["answer"], opened)
-    _leave(Path(home))
+    _clear_mark(Path(home))
+    try:
+        _keep_questions(lanes["answer"], opened)
+    finally:
+        _leave(Path(home))
 
 
 def serve_errands(connection: Connection, home: str) -> None:
@@ -247,13 +249,22 @@ def _keep_questions(lane: _Lane, home: Home) -> None:
     """An answer under way is saved as far as it is; where that takes too long, or it had not begun, its question is."""
     for request in lane.end(CLOSE_PATIENCE_S):
         if isinstance(request, Ask):
-            with contextlib.suppress(ChatQAError):  # its conversation was deleted, or the disk is full
+            try:
                 home.conversations.keep(request.question, request.conversation_id, request.replaces)
+            except ChatQAError as error:  # its conversation was deleted, or the disk is full
+                log.warning("A question could not be kept: %s", error)
+            except Exception:  # the end: the next question is kept all the same
+                log.exception("A question could not be kept.")
 
 
 def _leave(home: Path) -> None:
     """End at once, on purpose. Lanes may be deep in native code; everything they keep is transactional."""
+    _clear_mark(home)
+    os._exit(0)
+
+
+def _clear_mark(home: Path) -> None:
+    """A GPU at work did not crash."""
     from app.trial import MARK_FILE  # not above: the window's process imports this module too
 
-    (home / MARK_FILE).unlink(missing_ok=True)  # a GPU at work did not crash
-    os._exit(0)
+    (home / MARK_FILE).unlink(missing_ok=True)

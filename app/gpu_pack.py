@@ -12,7 +12,6 @@ import json
 import os
 import platform
 import re
-import shutil
 import sys
 import tempfile
 import zipfile
@@ -63,10 +62,12 @@ def install(source: Path) -> str:
 
 def remove() -> bool:
     """Take the pack away, of whatever version; whether there was one. OSError where it cannot be."""
-    there = gpu_pack_dir().exists()
-    if there:
-        shutil.rmtree(gpu_pack_dir())
-    return there
+    folder = gpu_pack_dir()
+    if not folder.exists():
+        return False
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".gpu-") as name:
+        os.replace(folder, Path(name) / "before")  # whole or not at all: a library that is in use stays with the rest
+    return True
 
 
 def _replace(target: Path, new: Path, before: Path) -> None:

@@ -55,6 +55,8 @@ def test_a_pack_is_taken_away_again(folder: Path, tmp_path: Path, capsys: pytest
     with pytest.raises(SystemExit):
         cli.run(["models", "gpu"])
     assert "wants a FILE" in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        cli.run(["models", "use", "starter", "--remove"])
 
 
 @pytest.mark.parametrize(

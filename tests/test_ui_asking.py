@@ -69,7 +69,7 @@ def test_a_follow_up_stopped_before_it_began_is_back_in_the_field(chat: ChatPane
     stop(chat)
     assert typed(chat) == "Three?" and chat.dialogue is not None
     assert [view.question for view in chat.dialogue.turns] == ["One?", "Two?"]
-    assert turn(chat).foot.again.isEnabled()
+    assert turn(chat).foot.again.isEnabled() and turn(chat).foot.again.isVisibleTo(turn(chat))
 
 
 def test_a_first_question_stopped_before_it_began_is_back_in_the_field(fresh: ChatPanel) -> None:

@@ -115,6 +115,16 @@ def test_what_a_killed_window_left_behind_is_no_window(tmp_path: Path) -> None:
     instance.close()
 
 
+def test_a_window_that_is_not_the_first_does_not_take_its_place(tmp_path: Path) -> None:
+    first = Instance(tmp_path)
+    second = Instance(tmp_path)
+    assert first.is_listening and not second.is_listening
+    first.close()
+    third = Instance(tmp_path)
+    assert third.is_listening
+    third.close()
+
+
 def test_homes_are_told_apart(tmp_path: Path) -> None:
     assert server_name(tmp_path / "a") != server_name(tmp_path / "b")
     assert server_name(tmp_path / "a") == server_name(tmp_path / "b" / ".." / "a")

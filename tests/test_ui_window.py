@@ -281,6 +281,8 @@ def test_after_another_answer_the_next_citation_is_one_of_that(open_window: Call
     assert window.page.passage.words.toPlainText() == "old"
     window.chat.composer.editor.setPlainText("And now?")
     QTest.keyClick(window.chat.composer.editor, Qt.Key.Key_Return)
+    window.step_citation(-1)  # while it is being written, those of the one before are gone through
+    assert window.page.passage.words.toPlainText() == "old"
     engine.done(engine.of(Ask)[-1], Asked(replace(talk, turns=()), Turn(2, newer, (2,))))
     wait_until(lambda: window.chat.dialogue.last_saved is window.chat.dialogue.turns[-1])  # type: ignore[union-attr]
     window.step_citation(1)
@@ -292,18 +294,34 @@ def test_the_page_that_was_read_is_open_at_the_next_start(open_window: Callable[
     pdfs.plain(path, [["One"], ["Two"], ["Three"]])
     document = Document(4, "book.pdf", str(path), "ready", pages=3)
     window, _ = open_window(overview(document))
+    wait_until(lambda: window._state.number("read_document", -1) == 0)  # it has looked for one
     window.reading.show_document(document)
     wait_until(lambda: window.page.view.count == 3)
     window.page.view.go_to(2)
     window.close()
     again, _ = open_window(overview(document))
     wait_until(lambda: again.panes.page_is_open and again.page.view.page == 2)
+    assert again._state.number("read_document", 0) == 0, "should it end the program, it is not opened again"
     again.reading.fold()
     again.close()
     third, _ = open_window(overview(document))
     wait_until(lambda: third.reading._page is not None)
     settle()
     assert not third.panes.page_is_open
+
+
+def test_a_locked_page_that_was_read_is_not_asked_for_at_the_next_start(
+    open_window: Callable[..., Opened], tmp_path: Path
+) -> None:
+    path = tmp_path / "locked.pdf"
+    pdfs.plain(path, [["One"]], password="secret")
+    document = Document(4, path.name, str(path), "ready", pages=1)
+    window, _ = open_window(overview(document))
+    window._state.setValue("read_document", 4)
+    window.reading.restore(window._state)
+    settle()
+    assert window.sidebar.library.passwords.dialog is None
+    assert "password" in window.page.passage.note.text()
 
 
 def test_a_library_of_which_nothing_can_be_searched_is_not_said_to_be_read(open_window: Callable[..., Opened]) -> None:

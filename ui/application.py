@@ -75,6 +75,7 @@ def _run_window(
     sys.excepthook = _Reporter(window)
     window.closed.connect(app.quit)
     window.show()
+    QTimer.singleShot(LISTEN_MS, window, lambda: _listen(window, home))
     jobs.state_changed.connect(partial(_be_the_one, window, home, files))
     logs.start(home)
     window.add_paths(files)
@@ -90,18 +91,22 @@ def _run_window(
 
 
 def _be_the_one(window: MainWindow, home: Path, files: Sequence[str], state: EngineState) -> None:
-    """Once the home is this window's, notice later starts. Where another start was quicker by a moment, so that it
-    could not be noticed at the beginning, give the files to that one and go."""
+    """Where another start was quicker by a moment, so that it could not be noticed at the beginning, give the files to
+    that one and go."""
     if state.name == "ready":
-        QTimer.singleShot(LISTEN_MS, window, lambda: _listen(window, home))
-    elif state.name == "refused" and hand_over(home, files):
+        _listen(window, home)  # if it was another's turn when this was tried before
+    elif state.name == "refused" and not _listens(window) and hand_over(home, files):
         window.quit()
+
+
+def _listens(window: MainWindow) -> bool:
+    return any(one.is_listening for one in window.findChildren(Instance))
 
 
 def _listen(window: MainWindow, home: Path) -> None:
     """Take what later starts hand over, from now until the window is closed."""
-    if window.findChild(Instance) is not None:
-        return  # the engine has been started again
+    if _listens(window):
+        return
     instance = Instance(home)
     instance.setParent(window)  # else nobody holds it, and it listens no longer than this function runs
     instance.handed.connect(lambda paths: _come_forward(window, paths))

@@ -29,14 +29,8 @@ def server_name(home: Path) -> str:
 
 def hand_over(home: Path, files: Sequence[str]) -> bool:
     """Give `files` to the window that has `home` open; False where there is none."""
-    name = server_name(home)
-    if os.name == "posix" and not os.path.exists(QDir(QDir.tempPath()).filePath(name)):
-        return False  # no window has listened there
-    from PySide6.QtNetwork import QLocalSocket
-
-    socket = QLocalSocket()
-    socket.connectToServer(name)
-    if not socket.waitForConnected(PATIENCE_MS):
+    socket = _connected(server_name(home))
+    if socket is None:
         return False
     paths = [str(Path(name).absolute()) for name in files]
     socket.write(json.dumps(paths).encode() + b"\n")
@@ -45,6 +39,24 @@ def hand_over(home: Path, files: Sequence[str]) -> bool:
     taken = not socket.bytesToWrite() and socket.waitForReadyRead(PATIENCE_MS)
     socket.disconnectFromServer()
     return taken
+
+
+def _connected(name: str) -> QLocalSocket | None:
+    """The way to the window that listens there; None where none does."""
+    if os.name == "posix" and not os.path.exists(QDir(QDir.tempPath()).filePath(name)):
+        return None  # no window has listened there
+    from PySide6.QtNetwork import QLocalSocket
+
+    socket = QLocalSocket()
+    socket.connectToServer(name)
+    return socket if socket.waitForConnected(PATIENCE_MS) else None
+
+
+def _answers(name: str) -> bool:
+    socket = _connected(name)
+    if socket is not None:
+        socket.abort()
+    return socket is not None
 
 
 class Instance(QObject):
@@ -61,10 +73,17 @@ class Instance(QObject):
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._accept)
         name = server_name(home)
+        if _answers(name):
+            return  # asked, for listening there would take another window's place without a word
         if not self._server.listen(name):
-            QLocalServer.removeServer(name)  # left over by a window that was killed: nobody answered there
+            QLocalServer.removeServer(name)  # left over by a window that was killed
             if not self._server.listen(name):
                 log.warning("Later starts cannot be noticed: %s", self._server.errorString())
+
+    @property
+    def is_listening(self) -> bool:
+        """Whether it is this window that later starts find; False where another has the home."""
+        return self._server.isListening()
 
     def close(self) -> None:
         """Listen no longer."""

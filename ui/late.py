@@ -34,6 +34,7 @@ class Late(QObject):
         QTimer.singleShot(PATIENCE_MS, self, self._timer.start)
 
     def _step(self) -> None:
-        self._steps.popleft()()
+        step = self._steps.popleft()
         if not self._steps:
             self._timer.stop()
+        step()

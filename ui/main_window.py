@@ -276,8 +276,9 @@ class MainWindow(QMainWindow):
         self._state.setValue("geometry", self.saveGeometry())
         self._state.setValue("sidebar", self.sidebar.splitter.saveState())
         collection = self.sidebar.library.collection()
-        self._state.setValue("collection", collection.id if collection is not None else 0)
-        self._state.setValue("conversation", self.chat.shown or 0)
+        if self._overview_seen:  # else it is not known yet what was shown when it was last closed
+            self._state.setValue("collection", collection.id if collection is not None else 0)
+            self._state.setValue("conversation", self.chat.shown or 0)
         self._state.sync()
         self.hide()  # ending the engine may take a second
         self._jobs.close()

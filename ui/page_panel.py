@@ -76,6 +76,11 @@ class PagePanel(QWidget):
         self._citations, self._at, self._documents = citations, at, documents
         self.step_citation(0)
 
+    @property
+    def has_walk(self) -> bool:
+        """Whether the citations of an answer are being walked through."""
+        return bool(self._citations)
+
     def step_citation(self, step: int) -> None:
         """To the next citation, or with -1 the one before."""
         at = self._at + step

@@ -47,6 +47,10 @@ class Passwords(QObject):
         self._waiting.append(question)
         self._next()
 
+    def leave_be(self, path: str) -> None:
+        """This file is not asked for by itself."""
+        self._asked.add(path)
+
     def was_asked(self, path: str) -> bool:
         """Whether the user has been asked for it in this run."""
         return path in self._asked

@@ -34,8 +34,8 @@ class Reading(QObject):
         library.document_wanted.connect(self.show_document)
         chat.source_wanted.connect(self.show_source)
         chat.citations_wanted.connect(self.show_citations)
-        for another in (chat.shown_changed, chat.conversation_changed):
-            another.connect(self._leave_walk)
+        chat.shown_changed.connect(self._leave_walk)
+        chat.conversation_changed.connect(lambda talk: self._leave_walk() if talk.id == chat.shown else None)
 
     @property
     def page(self) -> PagePanel:
@@ -62,10 +62,11 @@ class Reading(QObject):
     def step_citation(self, step: int) -> None:
         """To the next citation, or with -1 the one before; to the last answer's first where none is shown yet."""
         dialogue = self._chat.dialogue
-        if self._walking:
+        newest = dialogue.last_saved if dialogue is not None else None
+        if newest is not None and not self._walking:
+            newest.show_first_cited()
+        elif self._page is not None and self._page.has_walk:  # also while the next answer is being written
             self._unfolded().step_citation(step)
-        elif dialogue is not None and dialogue.last_saved is not None:
-            dialogue.last_saved.show_first_cited()
 
     def find_text(self) -> None:
         """Look for words in the document shown."""
@@ -87,8 +88,12 @@ class Reading(QObject):
     def restore(self, state: WindowState) -> None:
         """Open what was read when the window was last closed, where nothing else has been opened yet."""
         document = self._library.model.find(state.number("read_document", 0))
+        number = state.number("read_page", 1)
+        state.setValue("read_document", 0)
+        state.sync()  # a file at which the program hangs or ends is not opened again by itself
         if document is not None and is_searchable(document) and not self._panes.page_is_open:
-            self.show_document(document, state.number("read_page", 1))
+            self._library.passwords.leave_be(document.path)  # nobody has asked for it now
+            self.show_document(document, number)
 
     def toggle(self) -> None:
         """Fold the pane away, or unfold it."""

@@ -29,8 +29,7 @@ away() {
     rm -f "$DATA/applications/desktop.chatqa.ChatQA.desktop" "$DATA/metainfo/desktop.chatqa.ChatQA.metainfo.xml"
     rm -f "$DATA/man/man1/chatqa.1.gz" "$DATA"/icons/hicolor/*/apps/desktop.chatqa.ChatQA.*
     menus
-    for ENTRY in "$DATA"/applications/*.desktop; do [ ! -e "$ENTRY" ] || return 0; done
-    rm -f "$DATA/applications/mimeinfo.cache"
+    [ -n "$(find "$DATA/applications" -name '*.desktop' 2>/dev/null | head -n 1)" ] || rm -f "$DATA/applications/mimeinfo.cache"
 }
 
 if HERE=$(getconf GNU_LIBC_VERSION 2>/dev/null) && [ -z "$REMOVE" ]; then
@@ -59,7 +58,7 @@ mkdir -p "$NEW"
 : > "$NEW/.chatqa-desktop"
 LINE=$(awk '/^__ARCHIVE__$/ { print NR + 1; exit }' "$0")
 tail -n "+$LINE" "$0" | tar -xJ -C "$NEW" || { echo "It could not be unpacked: is the disk full, or the file cut short?" >&2; exit 1; }
-find "$NEW" -type f -exec chmod a-w {} +  # nothing of it is written to by mistake
+find "$NEW/lib" -type f -exec chmod a-w {} +  # nothing of it is written to by mistake
 "$NEW/lib/chatqa-desktop/chatqa" --version >/dev/null || { echo "It does not start on this system ($(uname -sm))." >&2; exit 1; }
 if [ -e "$TARGET" ]; then mv "$TARGET" "$OLD"; fi
 mv "$NEW" "$TARGET"
@@ -73,9 +72,9 @@ QUOTED=$(printf '%s' "$PROGRAM" | sed 's/[\\"`$]/\\\\&/g; s/%/%%/g' | sed 's/[\\
 sed "s|^Exec=chatqa|Exec=\"$QUOTED\"|" "$TARGET/share/applications/desktop.chatqa.ChatQA.desktop" \
     > "$DATA/applications/desktop.chatqa.ChatQA.desktop"
 menus
-cp -R "$TARGET/share/icons/hicolor" "$DATA/icons/"
-cp "$TARGET/share/metainfo/desktop.chatqa.ChatQA.metainfo.xml" "$DATA/metainfo/"
-cp "$TARGET/share/man/man1/chatqa.1.gz" "$DATA/man/man1/"
+cp -Rf "$TARGET/share/icons/hicolor" "$DATA/icons/"
+cp -f "$TARGET/share/metainfo/desktop.chatqa.ChatQA.metainfo.xml" "$DATA/metainfo/"
+cp -f "$TARGET/share/man/man1/chatqa.1.gz" "$DATA/man/man1/"
 LACKING=$(ldd "$TARGET/lib/chatqa-desktop/_internal/PySide6/Qt/plugins/platforms/libqxcb.so" \
     "$TARGET"/lib/chatqa-desktop/_internal/llama_cpp/lib/libggml-base.so* 2>/dev/null \
     | awk '/not found/ { print $1 }' | sort -u | tr '\n' ' ')
