@@ -42,8 +42,14 @@ if [ -e "$TARGET" ] && [ ! -e "$MARK" ]; then
     echo "$TARGET is there and is not ChatQA Desktop; choose another folder with --target." >&2; exit 1
 fi
 THERE=$(readlink -f "$PROGRAM" 2>/dev/null || echo "$PROGRAM")
-for RUNNING in /proc/[0-9]*/exe; do
-    [ "$(readlink "$RUNNING" 2>/dev/null)" != "$THERE" ] || { echo "ChatQA Desktop is running: close it first." >&2; exit 1; }
+running() {
+    for RUNNING in /proc/[0-9]*/exe; do [ "$(readlink "$RUNNING" 2>/dev/null)" != "$THERE" ] || return 0; done
+    return 1
+}
+for TRY in 1 2 3 4 5; do # what it started may end a moment after it
+    running || break
+    [ "$TRY" -lt 5 ] || { echo "ChatQA Desktop is running: close it first." >&2; exit 1; }
+    sleep 1
 done
 if [ -n "$REMOVE" ]; then
     [ -e "$MARK" ] || { echo "ChatQA Desktop is not in $TARGET." >&2; exit 1; }
