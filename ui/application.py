@@ -21,7 +21,7 @@ from app.client import EngineClient, EngineState
 from app.errors import InvalidInput
 from app.paths import APP_NAME, resources_dir
 from ui import language, theme
-from ui.instance import Instance, hand_over
+from ui.instance import PATIENCE_MS, Instance, hand_over
 from ui.jobs import ClientFactory, Jobs
 from ui.main_window import MainWindow
 from ui.theme import Look, put_on_sheet
@@ -94,7 +94,8 @@ def _be_the_one(window: MainWindow, home: Path, files: Sequence[str], state: Eng
     """Where another start was quicker by a moment, so that it could not be noticed at the beginning, give the files to
     that one and go."""
     if state.name == "ready":
-        _listen(window, home)  # if it was another's turn when this was tried before
+        again = LISTEN_MS + PATIENCE_MS  # if another window, which is closed by now, had the place at first
+        QTimer.singleShot(again, window, lambda: _listen(window, home))
     elif state.name == "refused" and not _listens(window) and hand_over(home, files):
         window.quit()
 
