@@ -56,11 +56,9 @@ def _missing(options: argparse.Namespace) -> str:
         return "a QUESTION or --batch FILE is wanted"
     action = getattr(options, "action", "")
     argument, word = _WANTED.get((options.verb, action), ("", ""))
-    if getattr(options, "remove", False) and action != "gpu":
-        return "--remove goes with gpu"
-    if not argument or getattr(options, argument) is not None or (action == "gpu" and options.remove):
-        return ""
-    return f"{options.verb} {action} wants a {word}"
+    if getattr(options, "remove", False):
+        return "" if action == "gpu" else "--remove goes with gpu"
+    return f"{options.verb} {action} wants a {word}" if argument and getattr(options, argument) is None else ""
 
 
 def _lenient_streams() -> None:

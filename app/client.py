@@ -223,9 +223,8 @@ class EngineClient:
             if job is not None:
                 _call(job.on_event, message.event)
         elif isinstance(message, Done | Failed):
-            job = self._jobs.pop(
-                message.id, None
-            )  # no lock: who sends may hold it, and wait for this thread to read on
+            # No lock: who sends may hold it, and wait for this thread to read on.
+            job = self._jobs.pop(message.id, None)
             if job is not None and isinstance(message, Done):
                 _call(job.on_done, message.result)
             elif job is not None and isinstance(message, Failed):

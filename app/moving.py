@@ -187,8 +187,7 @@ def clear_former(home: Path, place: Path) -> None:
 
 
 def erase(home: Path, models: bool) -> Generator[Event, None, str]:
-    """Delete all that the program keeps: everything in the home, and with `models` those it downloaded
-    and the GPU pack.
+    """Delete all that the program keeps: everything in the home; with `models` those it downloaded and the GPU pack.
 
     Returns the place where the program looks for a home from now on: the first one, for what led on from there is gone.
     """

@@ -75,13 +75,17 @@ def _packages(sources: Iterable[Path]) -> Iterable[Part]:
     for name, package in found.items():
         if name == "chatqa-desktop":
             continue
-        texts = [package.locate_file(file) for file in package.files or () if LICENCE_FILE.search(str(file))]
-        paths = tuple(
-            sorted(path for text in texts if (path := Path(str(text))).is_file() and path.suffix not in (".py", ".pyc"))
-        )
         plain = re.sub(r"[-_.]+", "-", name).lower()
         address = f"pkg:pypi/{plain}@{package.version}"
-        yield Part(plain, package.version, _licence(package), address, paths or KEPT_TEXTS.get(plain, ()))
+        yield Part(plain, package.version, _licence(package), address, _texts(package) or KEPT_TEXTS.get(plain, ()))
+
+
+def _texts(package: importlib.metadata.Distribution) -> tuple[Path, ...]:
+    """The licences that it brings."""
+    found = [package.locate_file(file) for file in package.files or () if LICENCE_FILE.search(str(file))]
+    return tuple(
+        sorted(path for text in found if (path := Path(str(text))).is_file() and path.suffix not in (".py", ".pyc"))
+    )
 
 
 def _licence(package: importlib.metadata.Distribution) -> str:
@@ -140,13 +144,9 @@ def _others() -> Iterable[Part]:
     )
     for one in importlib.metadata.distributions(name="pyinstaller"):  # there where packages are made
         licence = "GPL-2.0-or-later WITH Bootloader-exception"
-        files = [Path(str(one.locate_file(file))) for file in one.files or () if LICENCE_FILE.search(str(file))]
-        yield Part(
-            "pyinstaller-bootloader", one.version, licence, f"pkg:pypi/pyinstaller@{one.version}", tuple(files[:1])
-        )
-    inside = (
-        f"as in llama-cpp-python {importlib.metadata.version('llama_cpp_python')}"  # whose licence is its own alone
-    )
+        yield Part("pyinstaller-bootloader", one.version, licence, f"pkg:pypi/pyinstaller@{one.version}", _texts(one))
+    # Inside the binding, whose licence names its own maker alone.
+    inside = f"as in llama-cpp-python {importlib.metadata.version('llama_cpp_python')}"
     yield Part("llama.cpp", inside, "MIT", "pkg:github/ggml-org/llama.cpp", (TEXTS / "llama.cpp.txt",))
     yield Part(
         "smollm2-135m-instruct", "tuned", STARTER.licence, "", (root / "resources/starter/MODEL_CARD.md", apache)

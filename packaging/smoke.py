@@ -27,6 +27,8 @@ BARE, TRIED = BUILD / "bare.tar", BUILD / "root"
 MIRROR = "http://deb.debian.org/debian"
 TOOLS = "xvfb,xdotool,xauth,xz-utils"  # a person at a screen, and unpacking; no Python, no compiler
 USER, UID = "someone", 1000
+HOME = TRIED / "home" / USER
+DATA = HOME / ".local" / "share" / "ChatQA Desktop"
 QUESTION = "What is the name of the starter model?"
 TO_FIRST_ANSWER_S = 60.0
 OLD_PROCESSOR = "Nehalem"  # of 2008: SSE 4.2 and no AVX
@@ -209,14 +211,13 @@ def remove(before: set[str]) -> None:
     left = sorted(name for name in files() - before if not name.startswith("etc/"))
     if left:
         raise SmokeError(f"Left after removing: {', '.join(left[:5])} and {len(left)} in all.")
-    data = TRIED / "home" / USER / ".local" / "share" / "ChatQA Desktop"
-    if not data.is_dir():
+    if not DATA.is_dir():
         raise SmokeError("The data are gone with the program.")
-    no_stray(data)
-    for folder in (data / "home", data / "models"):
+    no_stray()
+    for folder in (DATA / "home", DATA / "models"):
         if folder.exists() and folder.stat().st_mode & 0o077:
             raise SmokeError(f"Others can look into {folder}.")
-    print(f"removed; the data stay in {data.relative_to(TRIED)}, for their owner alone")
+    print(f"removed; the data stay in {DATA.relative_to(TRIED)}, for their owner alone")
 
 
 def for_one_user() -> None:
@@ -231,16 +232,15 @@ def for_one_user() -> None:
     done = someone(f"cd && {run} && {run} && .local/bin/chatqa demo && {run} --remove")
     if done.returncode or "handbook.pdf, page" not in done.stdout:
         raise SmokeError(f"The self-extracting archive does not hold: {done.stdout}{done.stderr}")
-    no_stray(TRIED / "home" / USER / ".local" / "share" / "ChatQA Desktop")
+    no_stray()
     print(f"{archive.name} installs for one user, answers, and goes")
 
 
-def no_stray(data: Path) -> None:
+def no_stray() -> None:
     """Nothing of the program's is in the user's folder but its data."""
-    home = TRIED / "home" / USER
-    stray = [path for path in home.rglob("*") if path.is_symlink() or path.is_file()]
-    stray = [path for path in stray if not path.is_relative_to(data)]
-    stray = [path for path in stray if not OF_THE_SYSTEM.search(str(path.relative_to(home)))]
+    left = [path for path in HOME.rglob("*") if path.is_symlink() or path.is_file()]
+    ours = [path for path in left if not OF_THE_SYSTEM.search(str(path.relative_to(HOME)))]
+    stray = [path for path in ours if not path.is_relative_to(DATA)]
     if stray:
         raise SmokeError(f"The program left {stray[0]} and {len(stray)} files in all beside its data.")
 

@@ -264,7 +264,7 @@ def test_the_next_citation_opens_the_page_where_none_is_shown(open_window: Calla
     window.chat.open(7)
     engine.done(engine.of(OpenConversation)[0], Conversation(7, "Talk", 1.0, turns=(Turn(1, given, (1,)),)))
     wait_until(lambda: window.chat.dialogue is not None and window.chat.dialogue.last_saved is not None)
-    window.step_citation(1)
+    window.reading.step_citation(1)
     assert window.page.isVisible() and len(window.page._citations) == 1
 
 
@@ -277,15 +277,15 @@ def test_after_another_answer_the_next_citation_is_one_of_that(open_window: Call
     window.chat.open(7)
     engine.done(engine.of(OpenConversation)[0], talk)
     wait_until(lambda: window.chat.dialogue is not None and window.chat.dialogue.last_saved is not None)
-    window.step_citation(1)
+    window.reading.step_citation(1)
     assert window.page.passage.words.toPlainText() == "old"
     window.chat.composer.editor.setPlainText("And now?")
     QTest.keyClick(window.chat.composer.editor, Qt.Key.Key_Return)
-    window.step_citation(-1)  # while it is being written, those of the one before are gone through
+    window.reading.step_citation(-1)  # while it is being written, those of the one before are gone through
     assert window.page.passage.words.toPlainText() == "old"
     engine.done(engine.of(Ask)[-1], Asked(replace(talk, turns=()), Turn(2, newer, (2,))))
     wait_until(lambda: window.chat.dialogue.last_saved is window.chat.dialogue.turns[-1])  # type: ignore[union-attr]
-    window.step_citation(1)
+    window.reading.step_citation(1)
     wait_until(lambda: window.page.passage.words.toPlainText() == "new")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from PySide6.QtCore import QObject, QPoint, QSize, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent, QTextDocument, QWheelEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QTextBrowser
 
@@ -132,11 +132,10 @@ class AnswerView(QTextBrowser):
         return moved
 
     def _bring_in_sight(self, place: QPoint) -> None:
-        around: QObject | None = self.parent()
+        around = self.parentWidget()
         while around is not None and not isinstance(around, QScrollArea):
-            around = around.parent()
-        column = around.widget() if isinstance(around, QScrollArea) else None
-        if isinstance(around, QScrollArea) and column is not None:
+            around = around.parentWidget()
+        if around is not None and (column := around.widget()) is not None:
             there = self.mapTo(column, place)
             around.ensureVisible(there.x(), there.y(), 0, NEAR_LINK)
 

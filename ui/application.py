@@ -153,10 +153,7 @@ def make_application(speaking: str = language.SOURCE, with_sheet: bool = True) -
 
 def _come_forward(window: MainWindow, paths: Sequence[str]) -> None:
     """A later start of the program: show the window, and add the files it was started with."""
-    window.setWindowState(window.windowState() & ~window.windowState().WindowMinimized)
-    window.show()
-    window.raise_()
-    window.activateWindow()
+    window.tray.show_window()
     window.add_paths(paths)
 
 

@@ -230,7 +230,6 @@ class ChatPanel(QWidget):
         if run.begun or not is_seen or not self.composer.is_empty or (is_alone and self._shown is not None):
             return False
         run.dialogue.take_out(run.turn)
-        self._allow()  # another turn is the last one
         self.composer.add(run.question)
         if is_alone:
             self._show(self.welcome, None)

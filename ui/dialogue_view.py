@@ -180,6 +180,7 @@ class DialogueView(QScrollArea):
         for place in [place for place in self._column.places if place.view is turn]:
             self._column.undraw(place)
             self._column.places.remove(place)
+        self._allow()  # another turn is the last one
         self._keep(lambda: None)
 
     def show_turn(self, turn_id: int) -> bool:

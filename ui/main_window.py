@@ -222,10 +222,6 @@ class MainWindow(QMainWindow):
 
     # What one pane asks of another.
 
-    def step_citation(self, step: int) -> None:
-        """To the next citation, or with -1 the one before; to the last answer's first where none is shown yet."""
-        self.reading.step_citation(step)
-
     def add_sample(self) -> None:
         """Add the handbook of this program, as a document to try it with."""
         self.sidebar.library.add([str(resources_dir() / SAMPLE)])
@@ -275,8 +271,8 @@ class MainWindow(QMainWindow):
         self.reading.remember(self._state)
         self._state.setValue("geometry", self.saveGeometry())
         self._state.setValue("sidebar", self.sidebar.splitter.saveState())
-        collection = self.sidebar.library.collection()
         if self._overview_seen:  # else it is not known yet what was shown when it was last closed
+            collection = self.sidebar.library.collection()
             self._state.setValue("collection", collection.id if collection is not None else 0)
             self._state.setValue("conversation", self.chat.shown or 0)
         self._state.sync()

@@ -75,8 +75,8 @@ def _add_view(bar: QMenuBar, window: MainWindow) -> None:
     menu = bar.addMenu(translate("Menus", "&View"))
     _command(menu, translate("Menus", "Show or hide the &page"), "Ctrl+P", window.reading.toggle)
     _command(menu, translate("Menus", "&Find in the document…"), "Ctrl+F", window.reading.find_text)
-    _command(menu, translate("Menus", "&Next citation"), "F4", lambda: window.step_citation(1))
-    _command(menu, translate("Menus", "P&revious citation"), "Shift+F4", lambda: window.step_citation(-1))
+    _command(menu, translate("Menus", "&Next citation"), "F4", lambda: window.reading.step_citation(1))
+    _command(menu, translate("Menus", "P&revious citation"), "Shift+F4", lambda: window.reading.step_citation(-1))
     _command(menu, translate("Menus", "Go to the &question field"), "Ctrl+L", composer.editor.setFocus)
 
 

@@ -43,7 +43,7 @@ class PagePanel(QWidget):
         super().__init__()
         self._passwords = passwords
         self._again: Callable[[], None] = lambda: None  # shows the locked file that is wanted
-        self._in_library = False
+        self.document: Document | None = None  # the record of what is shown, where the library has one
         self._changed = False  # the file is another than the library read: its marks would point at anything
         self._locked = ""  # its path
         self._opened: _Stamp | None = None
@@ -134,7 +134,7 @@ class PagePanel(QWidget):
         is_another = _is_another(document, file_hash)
 
         def show() -> None:
-            self._locked, self._in_library = "", document is not None
+            self._locked, self.document = "", document
             found = _stamp(path) if may_be_shown else None  # now: it may have gone while a page was drawn
             self._changed = found is not None and document is not None and document.size not in (0, found[1])
             self._changed = self._changed or is_another
@@ -196,7 +196,7 @@ class PagePanel(QWidget):
             sentence = self._locked_note() + " " + self.tr("This is what the answer was given:")
         elif self._changed:
             sentence = self.tr("The file has changed since it was read. This is what the answer was given:")
-        elif os.path.isfile(passage.path) and self._in_library:
+        elif os.path.isfile(passage.path) and self.document is not None:
             sentence = self.tr("This document is being read again. This is what the answer was given:")
         elif os.path.isfile(passage.path):
             sentence = self.tr("This document is not in the library any more. This is what the answer was given:")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from app.records import Box, Document, Passage
     from ui.page_panel import Citation, PagePanel
 
-FoundDocument = TypeVar("FoundDocument", "Document", "Document | None")
-
 
 class Reading(QObject):
     """The page pane as the other panes see it."""
@@ -29,7 +27,6 @@ class Reading(QObject):
         self._library = library
         self._chat = chat
         self._page: PagePanel | None = None
-        self._shown = 0  # id of the document on the page
         self._walking = False  # through the citations of the answer that was last chosen
         library.document_wanted.connect(self.show_document)
         chat.source_wanted.connect(self.show_source)
@@ -52,12 +49,12 @@ class Reading(QObject):
     def show_source(self, passage: Passage, boxes: Sequence[Box]) -> None:
         """Open the page at a source."""
         self._walking = False
-        self._unfolded().show_source(passage, boxes, self._note(self._find(passage)))
+        self._unfolded().show_source(passage, boxes, self._find(passage))
 
     def show_citations(self, citations: Sequence[Citation], at: int) -> None:
         """Open the page at one of an answer's citations, with the way to the others."""
         self._walking = True
-        self._unfolded().show_citations(citations, at, lambda passage: self._note(self._find(passage)))
+        self._unfolded().show_citations(citations, at, self._find)
 
     def step_citation(self, step: int) -> None:
         """To the next citation, or with -1 the one before; to the last answer's first where none is shown yet."""
@@ -75,14 +72,14 @@ class Reading(QObject):
     def show_document(self, document: Document, number: int = 1) -> None:
         """Open a document, at its first page where no other is named."""
         self._walking = False
-        self._unfolded().show_document(self._note(document), number)
+        self._unfolded().show_document(document, number)
 
     def remember(self, state: WindowState) -> None:
         """Keep what is read, for the next start."""
         if self._page is None:
             return  # closed before anything could be opened again: it stays as it was
-        is_open = self._panes.page_is_open and self._page.view.count > 0
-        state.setValue("read_document", self._shown if is_open else 0)
+        document = self._page.document if self._panes.page_is_open and self._page.view.count > 0 else None
+        state.setValue("read_document", document.id if document is not None else 0)
         state.setValue("read_page", self._page.view.page)
 
     def restore(self, state: WindowState) -> None:
@@ -115,10 +112,6 @@ class Reading(QObject):
     def _leave_walk(self) -> None:
         """Another answer is the one to be read: the next step begins with it."""
         self._walking = False
-
-    def _note(self, document: FoundDocument) -> FoundDocument:
-        self._shown = document.id if document is not None else 0
-        return document
 
     def _find(self, passage: Passage) -> Document | None:
         known = self._library.model
