@@ -11,6 +11,7 @@ from pathlib import Path
 import platformdirs
 
 APP_NAME = "ChatQA Desktop"
+_BESIDE_SOURCE = Path(__file__).resolve().parent.parent / "resources"
 MOVED_FILE = "moved.json"  # stays where a home was before it was moved
 
 
@@ -70,7 +71,7 @@ def resources_dir() -> Path:
     """The files that ship with the program, beside the source or inside a frozen build."""
     if getattr(sys, "frozen", False):
         return Path(getattr(sys, "_MEIPASS", Path(sys.executable).parent)) / "resources"
-    return Path(__file__).resolve().parent.parent / "resources"
+    return _BESIDE_SOURCE
 
 
 def make_private(folder: Path) -> None:

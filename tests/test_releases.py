@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from fake_engine import FakeClient, connect_to, overview, settle, wait_until
 from hub import Hub
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMessageBox, QWidget
 
 from app import __version__, errands, export_requests, file_requests, requests, updates
 from app.errands import LookForRelease
@@ -89,7 +89,7 @@ def test_a_newer_version_is_looked_for_only_when_asked_and_it_says_where(
     engine.done(engine.of(LookForRelease)[1], Release("99.0.0", "https://releases.example.org/99", True))
     wait_until(lambda: "Version 99.0.0" in dialog.words.text())
     opened: list[str] = []
-    monkeypatch.setattr(outside.QDesktopServices, "openUrl", lambda url: opened.append(url.toString()))
+    monkeypatch.setattr(outside.QDesktopServices, "openUrl", lambda url: opened.append(url.toString()) or True)
     dialog.open_page.click()
     assert opened == ["https://releases.example.org/99"]
     assert "names no place" in ReleaseDialog(parent, jobs, "").words.text()
@@ -100,12 +100,25 @@ def test_a_newer_version_is_looked_for_only_when_asked_and_it_says_where(
 
 def test_programs_that_are_opened_get_none_of_a_packages_libraries(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[str | None] = []
-    monkeypatch.setattr(outside.QDesktopServices, "openUrl", lambda url: seen.append(os.environ.get(outside.SEARCH)))
+    parent = QWidget()
+    openers = outside.QDesktopServices
+    monkeypatch.setattr(openers, "openUrl", lambda url: seen.append(os.environ.get(outside.SEARCH)) or True)
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     monkeypatch.setenv(outside.SEARCH, "/program/_internal")
     monkeypatch.delenv(outside.BEFORE, raising=False)
-    outside.open_file("/some/file.pdf")
+    outside.open_file(parent, "/some/file.pdf")
     monkeypatch.setenv(outside.BEFORE, "/their/own")
-    outside.open_outside("https://example.org")
+    outside.open_outside(parent, "https://example.org")
+    parent.deleteLater()
     assert seen == [None, "/their/own"]
     assert os.environ[outside.SEARCH] == "/program/_internal", "our own processes need it"
+
+
+def test_what_nothing_opens_is_told_with_where_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    parent = QWidget()
+    monkeypatch.setattr(outside.QDesktopServices, "openUrl", lambda url: False)
+    outside.open_file(parent, "/papers/a <b>.pdf")
+    outside.open_outside(parent, "https://example.org/9")
+    told = [box.text() for box in parent.findChildren(QMessageBox)]
+    parent.deleteLater()
+    assert ["“a <b>.pdf”" in told[0], "/papers" in told[0], "https://example.org/9" in told[1]] == [True] * 3

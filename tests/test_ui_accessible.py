@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -102,17 +103,19 @@ DIALOGS = ("settings", "models", "data", "erase", "errand", "report", "keys", "p
 
 
 def filled(open_window: OpenWindow) -> MainWindow:
-    """A window with documents, an answer, and its page pane open."""
+    """A window with documents, one in work, an answer, its page pane open, and every row that comes and goes."""
     said = answer("It is so.", cited("It is so.", 1), passages=(passage(1),))
     turn = Turn(1, said)
     talk = Conversation(1, "Talk", 0.0)
     document = Document(1, "book.pdf", "/book.pdf", "ready", pages=3, passages=9)
-    window, engine = open_window(overview(document, conversations=(talk,)))
+    coming = Document(2, "next.pdf", "/next.pdf", "queued")
+    window, engine = open_window(overview(document, coming, conversations=(talk,)))
     window.chat.open(1)
     wait_until(lambda: engine.of(OpenConversation))
     engine.done(engine.of(OpenConversation)[0], Conversation(1, "Talk", 0.0, (turn,)))
     window.panes.unfold_page()
     window.banner.tell("A sentence.", "info")
+    window.chat.composer.scope.tell("Asking one document")
     settle(0.3)
     return window
 
@@ -202,6 +205,21 @@ def test_the_control_in_focus_shows_it_in_the_window(open_window: OpenWindow) ->
     window.activateWindow()
     settle(0.1)
     assert "; ".join(unmarked(window)) == ""
+
+
+def test_tab_reaches_what_was_built_late_where_it_stands(open_window: OpenWindow) -> None:
+    window = filled(open_window)
+    reached: list[QWidget] = []
+    widget = window.nextInFocusChain()
+    while widget is not None and widget is not window:
+        if widget.focusPolicy() & FOCUSABLE and widget.isVisible():
+            reached.append(widget)
+        widget = widget.nextInFocusChain()
+    head, composer = window.sidebar.library.head, window.chat.composer
+    after = dict(pairwise(reached))
+    assert after[composer.scope.clear] is composer.editor
+    assert after[head.progress.button] is window.sidebar.library.list
+    assert window.banner._close in reached
 
 
 def test_every_control_of_an_empty_window_has_a_name(open_window: OpenWindow) -> None:

@@ -205,8 +205,8 @@ def test_what_is_found_late_for_earlier_words_is_not_shown(pane: Pane) -> None:
     pane.engine.done(first, HITS)
     settle(0.05)
     field = pane.list.search_field
-    assert field.found.rowCount() == 0 and field._nothing.isVisible()
-    assert field._nothing.text() == "Nothing found for “lightx”."
+    assert field.found.rowCount() == 0 and field.results.nothing.isVisible()
+    assert field.results.nothing.text() == "Nothing found for “lightx”."
 
 
 def test_by_the_keyboard_alone(pane: Pane) -> None:

@@ -284,7 +284,7 @@ class FakeTray(QSystemTrayIcon):
 def test_closing_hides_the_window_where_the_user_wants_that(
     open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ui.tray.QSystemTrayIcon", FakeTray)
+    monkeypatch.setattr("PySide6.QtWidgets.QSystemTrayIcon", FakeTray)
     FakeTray.told = []
     window, engine = open_window(overview())
     engine.done(engine.of(GetSettings)[0], Settings())

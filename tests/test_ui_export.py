@@ -119,7 +119,7 @@ def test_the_form_is_the_files(
 def test_the_user_hears_where_it_went(window: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shown, engine = window
     opened_outside: list[str] = []
-    monkeypatch.setattr("ui.main_window.open_file", opened_outside.append)
+    monkeypatch.setattr("ui.outside.open_file", lambda parent, path: opened_outside.append(path))
     choose(monkeypatch, tmp_path / "a.html")
     exported(shown, engine)
     engine.event(engine.jobs[-1], DataProgress("hashing", 1, 5_000_000_000))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolBut
 
 from ui import icons, theme
 from ui.error_dialog import copy_details
+from ui.late import take_place
 
 KINDS = {"info": ("info", "accent"), "warning": ("warning", "warn"), "error": ("warning", "error")}
 ACTION_MS = 10_000  # what can be done from here is left so long; a mere information waits
@@ -29,8 +30,11 @@ class Banner(QFrame):
         self._covered: list[tuple[str, Action]] = []  # what can still be done, under what had to be told
         self._reserved = QTimer(self, singleShot=True, interval=ACTION_MS)
         self._reserved.timeout.connect(self._end_offers)
+        self.hide()
+
+    def _build(self) -> None:
+        """With the first word: most starts have none to say."""
         self._sign = QToolButton()
-        self._sign.setEnabled(True)
         self._sign.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._sign.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._sign.setIconSize(QSize(18, 18))
@@ -55,7 +59,7 @@ class Banner(QFrame):
         row.addWidget(self._action)
         row.addWidget(self._copy)
         row.addWidget(self._close)
-        self.hide()
+        take_place(self)
 
     @property
     def sentence(self) -> str:
@@ -74,6 +78,8 @@ class Banner(QFrame):
         if self._reserved.isActive() and kind == "info" and action is None and not lasting:
             self._waiting = sentence
             return
+        if self.layout() is None:
+            self._build()
         if self._act is not None and not self.isHidden():
             self._covered.append((self._label.text(), (self._action.text(), self._act)))
         self._reserved.stop()

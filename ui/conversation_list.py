@@ -10,7 +10,7 @@ from app.records import Conversation, ConversationHit
 from app.requests import DeleteConversation, PinConversation, RenameConversation, RestoreConversation
 from ui import icons
 from ui.conversation_model import ConversationModel
-from ui.conversation_search import ConversationSearch
+from ui.conversation_search import ConversationSearch, Found
 from ui.conversation_view import ConversationView
 from ui.error_dialog import ask_name
 from ui.jobs import Jobs
@@ -153,7 +153,7 @@ class ConversationList(QWidget):
         self._empty.setContentsMargins(14, 2, 14, 0)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._stack = QStackedLayout()
-        for widget in (self._list, self._empty, self.search_field.results):
+        for widget in (self._list, self._empty):
             self._stack.addWidget(widget)
         top = QVBoxLayout()
         top.setContentsMargins(10, 12, 10, 2)
@@ -167,16 +167,24 @@ class ConversationList(QWidget):
         layout.addWidget(self._title)
         layout.addLayout(self._stack, 1)
 
+    def _take_results(self, results: Found) -> None:
+        self._stack.addWidget(results)
+        QWidget.setTabOrder(self.search_field, results.view)
+        self._connect_rows(results.view)
+
+    def _connect_rows(self, view: ConversationView) -> None:
+        view.menu_wanted.connect(self.show_menu)
+        view.rename_wanted.connect(self.rename)
+        view.delete_wanted.connect(self.delete)
+
     def _connect(self) -> None:
         self._new.clicked.connect(self.new_wanted)
         self._list.opened.connect(self._open)
         self.search_field.chosen.connect(self._open_hit)
         self.search_field.left.connect(self._return)
         self.search_field.searching_changed.connect(self._refresh)
-        for view in (self._list, self.search_field.view):
-            view.menu_wanted.connect(self.show_menu)
-            view.rename_wanted.connect(self.rename)
-            view.delete_wanted.connect(self.delete)
+        self.search_field.results_made.connect(self._take_results)
+        self._connect_rows(self._list)
         self.model.modelReset.connect(lambda: self.set_current(self._current))
         for changed in (self.model.modelReset, self.model.rowsInserted, self.model.rowsRemoved):
             changed.connect(self._refresh)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shiboken6
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QStackedWidget, QWidget
 
@@ -17,11 +17,34 @@ from ui.jobs import Jobs
 PAUSE_MS = 120  # of typing, before it is searched
 
 
-class ConversationSearch(QLineEdit):
-    """The field. `results` holds what it found, to be shown while `is_searching`."""
+class Found(QStackedWidget):
+    """What was found, or that nothing was."""
 
+    def __init__(self, model: HitModel) -> None:
+        super().__init__()
+        self.view = ConversationView(model, self.tr("Conversations found"), two_lines=True, leaves=True)
+        self.nothing = QLabel()
+        self.nothing.setObjectName("small")
+        self.nothing.setTextFormat(Qt.TextFormat.PlainText)
+        self.nothing.setWordWrap(True)
+        self.nothing.setContentsMargins(14, 2, 14, 0)
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.addWidget(self.view)
+        self.addWidget(self.nothing)
+
+    def tell(self, count: int, words: str) -> None:
+        """So many were found of these words."""
+        self.nothing.setText(self.tr("Nothing found for “{words}”.").format(words=text.breakable(words)))
+        self.setCurrentWidget(self.view if count else self.nothing)
+
+
+class ConversationSearch(QLineEdit):
+    """The field. `results` holds what it found, to be shown while `is_searching`; made with the first search."""
+
+    results_made = Signal(object)  # Found
     searching_changed = Signal()
     chosen = Signal(object)  # ConversationHit
+    takes_escape = True  # see ui.window_keys
     left = Signal()  # Esc: the user goes back to where the keyboard was
 
     def __init__(self, jobs: Jobs) -> None:
@@ -34,9 +57,7 @@ class ConversationSearch(QLineEdit):
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self._search)
         self.found = HitModel()
-        self.view = ConversationView(self.found, self.tr("Conversations found"), two_lines=True, leaves=True)
-        self._nothing = QLabel()
-        self.results = QStackedWidget()
+        self._found: Found | None = None
         self._build()
 
     @property
@@ -44,10 +65,26 @@ class ConversationSearch(QLineEdit):
         """Whether there are results of a search to be shown."""
         return bool(self._words)
 
+    @property
+    def results(self) -> Found:
+        """The list of what was found."""
+        if self._found is None:
+            self._found = Found(self.found)
+            self._found.view.opened.connect(self._open)
+            self._found.view.left.connect(self.leave)
+            self._found.view.left_above.connect(self.begin)
+            self.results_made.emit(self._found)
+        return self._found
+
+    @property
+    def view(self) -> ConversationView:
+        """Its rows."""
+        return self.results.view
+
     def begin(self) -> None:
         """Have the keyboard here; Esc gives it back."""
         focused = QApplication.focusWidget()
-        if focused not in (self, self.view):
+        if focused is not self and (self._found is None or focused is not self.view):
             self._came_from = focused
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.selectAll()
@@ -62,11 +99,13 @@ class ConversationSearch(QLineEdit):
 
     def put(self, conversation: Conversation) -> None:
         """A conversation found has another title, or is pinned."""
-        self._change([_of(hit, conversation) for hit in self.found.hits])
+        if self.is_searching:
+            self._change([_of(hit, conversation) for hit in self.found.hits])
 
     def drop(self, conversation_id: int) -> None:
         """A conversation found was deleted."""
-        self._change([hit for hit in self.found.hits if hit.conversation.id != conversation_id])
+        if self.is_searching:
+            self._change([hit for hit in self.found.hits if hit.conversation.id != conversation_id])
 
     def again(self) -> None:
         """What can be found has changed."""
@@ -104,8 +143,9 @@ class ConversationSearch(QLineEdit):
     def _show(self, words: str, hits: tuple[ConversationHit, ...]) -> None:
         was_searching = self.is_searching
         self._words = words
-        self._change(list(hits))
-        self.view.scrollToTop()
+        if words or was_searching:
+            self._change(list(hits))
+            self.view.scrollToTop()
         if was_searching != self.is_searching:
             self.searching_changed.emit()
 
@@ -114,8 +154,7 @@ class ConversationSearch(QLineEdit):
         self.found.set_hits(hits)
         if row >= 0:
             self.view.setCurrentIndex(self.found.index(min(row, len(hits) - 1)))
-        self._nothing.setText(self.tr("Nothing found for “{words}”.").format(words=text.breakable(self._words)))
-        self.results.setCurrentWidget(self.view if hits else self._nothing)
+        self.results.tell(len(hits), self._words)
 
     def _enter(self) -> None:
         if not self._typed():
@@ -131,13 +170,6 @@ class ConversationSearch(QLineEdit):
             self.view.setCurrentIndex(self.found.index(row))
             self.chosen.emit(self.found.hit(row))
 
-    def event(self, event: QEvent) -> bool:
-        escape = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
-        if escape and event.type() == QEvent.Type.ShortcutOverride:
-            event.accept()  # else the window's own Esc takes it
-            return True
-        return super().event(event)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.leave()
@@ -152,6 +184,7 @@ class ConversationSearch(QLineEdit):
         self.setObjectName("search")
         self.setPlaceholderText(words)
         self.setAccessibleName(words)
+        self.setAcceptDrops(False)  # a file dropped here is for the window
         self.setToolTip(self.tr("Search questions, answers and titles (Ctrl+Shift+F)"))
         # Made here: the wrapper of one that Qt makes may be invalidated while the window lives.
         self._sign = QAction(icons.icon("find"), words, self)
@@ -165,16 +198,6 @@ class ConversationSearch(QLineEdit):
             look.changed.connect(self._paint)
         self.textChanged.connect(self._type)
         self.returnPressed.connect(self._enter)
-        self.view.opened.connect(self._open)
-        self.view.left.connect(self.leave)
-        self.view.left_above.connect(self.begin)
-        self._nothing.setObjectName("small")
-        self._nothing.setTextFormat(Qt.TextFormat.PlainText)
-        self._nothing.setWordWrap(True)
-        self._nothing.setContentsMargins(14, 2, 14, 0)
-        self._nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.results.addWidget(self.view)
-        self.results.addWidget(self._nothing)
 
     def _paint(self) -> None:
         self._sign.setIcon(icons.icon("find"))

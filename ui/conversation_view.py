@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent
 from PySide6.QtWidgets import QListView
 
@@ -24,7 +24,7 @@ class ConversationView(ChoosingView):
     def __init__(self, model: QAbstractItemModel, name: str, two_lines: bool = False, leaves: bool = False) -> None:
         """`leaves`: Esc and going up from the first row are for `left` and `left_above`."""
         super().__init__()
-        self._leaves = leaves
+        self.takes_escape = leaves  # see ui.window_keys
         self._delegate = RowDelegate("chat", two_lines)  # kept: the view does not own it
         self._delegate.menu_wanted.connect(self._want_menu)
         self.setModel(model)
@@ -37,17 +37,11 @@ class ConversationView(ChoosingView):
         self.clicked.connect(lambda index: self.opened.emit(index.row()))
         self.activated.connect(lambda index: self.opened.emit(index.row()))
 
-    def event(self, event: QEvent) -> bool:
-        if self._leaves and event.type() == QEvent.Type.ShortcutOverride and _is_escape(event):
-            event.accept()  # else the window's own Esc takes it
-            return True
-        return super().event(event)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         current, key = self.currentIndex(), event.key()
-        if self._leaves and key == Qt.Key.Key_Escape:
+        if self.takes_escape and key == Qt.Key.Key_Escape:
             self.left.emit()
-        elif self._leaves and key == Qt.Key.Key_Up and current.row() <= 0:
+        elif self.takes_escape and key == Qt.Key.Key_Up and current.row() <= 0:
             self.left_above.emit()
         elif key == Qt.Key.Key_F2 and current.isValid():
             self.rename_wanted.emit(current.data(Role.RECORD))
@@ -67,7 +61,3 @@ class ConversationView(ChoosingView):
         conversation = index.data(Role.RECORD)
         if isinstance(conversation, Conversation):
             self.menu_wanted.emit(conversation, where)
-
-
-def _is_escape(event: QEvent) -> bool:
-    return isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape

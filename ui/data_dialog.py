@@ -91,7 +91,7 @@ class DataDialog(QDialog):
         where.setAccessibleName(self.tr("{name}: {path}").format(name=name, path=path))
         show = QPushButton(self.tr("Show in folder"))
         show.setAccessibleName(self.tr("{name}: show in the file manager").format(name=name))
-        show.clicked.connect(lambda: show_in_folder(path))
+        show.clicked.connect(lambda: show_in_folder(self, path))
         self._places.addWidget(plain_label("heading", name), row, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout()
         column.setSpacing(1)
@@ -243,7 +243,7 @@ class DataDialog(QDialog):
         return made
 
 
-def show_in_folder(path: str) -> None:
+def show_in_folder(parent: QWidget, path: str) -> None:
     """Open the file manager at a folder, or at the folder of a file."""
     place = Path(path)
-    open_file(str(place if place.is_dir() else place.parent))
+    open_file(parent, str(place if place.is_dir() else place.parent))

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QMimeData, QSysInfo, QUrl
+from PySide6.QtCore import QCoreApplication, QMimeData
 
 from app.frozen import frozen
 from app.records import Document
 from ui import text
+
+if TYPE_CHECKING:  # not wanted at the start
+    from PySide6.QtCore import QUrl
 
 translate = QCoreApplication.translate
 SHOWN_NAMES = 3  # refused files named one by one; the rest is counted
@@ -31,6 +35,8 @@ def carries_files(mime: QMimeData) -> bool:
 
 def read(mime: QMimeData) -> Dropped:
     """The files and addresses it carries, as a list of addresses or as text of such, each once."""
+    from PySide6.QtCore import QUrl
+
     urls = mime.urls()
     if not urls and carries_files(mime):
         urls = [QUrl(line.strip()) for line in mime.text().splitlines() if line.strip()]
@@ -41,6 +47,8 @@ def read(mime: QMimeData) -> Dropped:
 
 def documents_mime(documents: Sequence[Document]) -> QMimeData:
     """Documents of the library as they are dragged: files for other programs, ids for this one."""
+    from PySide6.QtCore import QUrl
+
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(one.path) for one in documents])
     mime.setData(DOCUMENTS_MIME, " ".join(str(one.id) for one in documents if one.id > 0).encode())
@@ -92,6 +100,8 @@ def web_refusal(addresses: Sequence[str]) -> str:
 
 def _local(url: QUrl) -> str:
     """A local path; some file managers name this machine as the host."""
+    from PySide6.QtCore import QSysInfo
+
     return url.path() if url.host() in ("localhost", QSysInfo.machineHostName()) else url.toLocalFile()
 
 

@@ -1,6 +1,7 @@
 """What the window is not first seen with: loaded in small steps once it stands, so that it stands at once.
 
-Whoever wants any of it sooner has it then: each of these modules is imported where it is used.
+Whoever wants any of it sooner has it then: each of these modules is imported where it is used. Rows and cards that most
+starts do without build what is in them when they are first shown; `take_place` is for those.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from importlib import import_module
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtWidgets import QWidget
 
 PATIENCE_MS = 120  # the window is drawn first, and the first key is taken
 
@@ -38,3 +40,19 @@ class Late(QObject):
         if not self._steps:
             self._timer.stop()
         step()
+
+
+def take_place(row: QWidget) -> None:
+    """Have Tab reach what was built late in `row` where the row stands; Qt puts it last in the window."""
+    before = row.previousInFocusChain()
+    while before is not None and before is not row and (row.isAncestorOf(before) or not _is_reached(before)):
+        before = before.previousInFocusChain()
+    for control in filter(_is_reached, row.findChildren(QWidget)):
+        if before is not None and before is not row:
+            QWidget.setTabOrder(before, control)
+            before = control
+
+
+def _is_reached(widget: QWidget) -> bool:
+    """Whether Tab stops there."""
+    return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)

@@ -10,6 +10,7 @@ from app.events import LibraryProgress
 from ui import icons, text, theme
 from ui.collection_list import CollectionList
 from ui.labels import ElidedLabel
+from ui.late import take_place
 
 
 class TwoToneBar(QWidget):
@@ -56,19 +57,18 @@ class ProgressRow(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.words = ElidedLabel("small", Qt.TextElideMode.ElideRight)
-        self.aside = ElidedLabel("small", Qt.TextElideMode.ElideRight)
-        self.bar = TwoToneBar()
-        self.button = QToolButton()
-        self.button.clicked.connect(self.toggled)
-        self._build()
         self.hide()
 
     def show_work(self, working: int, paused: int, progress: LibraryProgress | None) -> None:
         """So many documents are in work, so many wait; `progress` is None until the engine has told."""
+        if not working + paused:
+            self.hide()
+            return
+        if self.layout() is None:
+            self._build()
         if self.isHidden():
             self.bar.show_shares(0.0, 0.0)
-        self.setVisible(working + paused > 0)
+        self.show()
         if working:
             self._show_progress(working, progress)
         else:
@@ -93,6 +93,12 @@ class ProgressRow(QWidget):
         self.bar.show_shares(progress.read / progress.total, progress.embedded / progress.total)
 
     def _build(self) -> None:
+        """With the first work: most starts have none."""
+        self.words = ElidedLabel("small", Qt.TextElideMode.ElideRight)
+        self.aside = ElidedLabel("small", Qt.TextElideMode.ElideRight)
+        self.bar = TwoToneBar()
+        self.button = QToolButton()
+        self.button.clicked.connect(self.toggled)
         lines = QVBoxLayout()
         lines.setSpacing(1)
         lines.addWidget(self.words)
@@ -108,6 +114,7 @@ class ProgressRow(QWidget):
         bar.setContentsMargins(0, 0, 6, 0)
         bar.addWidget(self.bar)
         layout.addLayout(bar)
+        take_place(self)
 
 
 class LibraryHead(QWidget):
@@ -166,9 +173,13 @@ class LibraryHead(QWidget):
         self.filter.setObjectName("search")
         self.filter.setPlaceholderText(self.tr("Filter by name"))
         self.filter.setAccessibleName(self.tr("Filter documents by name"))
-        self.filter.setClearButtonEnabled(True)
+        self.filter.textChanged.connect(self._offer_clearing)
         self.filter.setAcceptDrops(False)
         self.filter.hide()
+
+    def _offer_clearing(self) -> None:
+        """Once there is something to clear: at the start Qt's button would cost 5 ms."""
+        self.filter.setClearButtonEnabled(True)
 
     def _below(self, widget: QWidget) -> QPoint:
         return widget.mapToGlobal(QPoint(0, widget.height() + 2))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFileDialog, QMenu, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QStackedLayout, QVBoxLayout, QWidget
 
 from app.records import Collection, Document
 from ui import drops, text
@@ -18,7 +18,6 @@ from ui.labels import plain_label
 from ui.library_head import LibraryHead
 from ui.library_work import LibraryWork
 from ui.list_roles import Order, Role
-from ui.outside import documents_folder, open_file
 from ui.passwords import Passwords
 from ui.scope import Scope, scope_of
 from ui.unlocking import Unlocking
@@ -82,19 +81,22 @@ class LibraryPanel(QWidget):
 
     def choose_files(self) -> None:
         """Ask for files to add."""
-        names, _ = QFileDialog.getOpenFileNames(
-            self, self.tr("Add documents"), documents_folder(), self.tr("PDF documents (*.pdf *.PDF)")
-        )
-        self.add(names)
+        from ui.outside import choose_files
+
+        self.add(choose_files(self, self.tr("Add documents"), self.tr("PDF documents (*.pdf *.PDF)")))
 
     def choose_folder(self) -> None:
         """Ask for a folder to add, with everything in it."""
-        name = QFileDialog.getExistingDirectory(self, self.tr("Add a folder"), documents_folder())
+        from ui.outside import choose_folder
+
+        name = choose_folder(self, self.tr("Add a folder"))
         self.add([name] if name else [])
 
     def watch_folder(self) -> None:
         """Ask for a folder to be watched from now on."""
-        name = QFileDialog.getExistingDirectory(self, self.tr("Watch a folder"), documents_folder())
+        from ui.outside import choose_folder
+
+        name = choose_folder(self, self.tr("Watch a folder"))
         if name:
             self.work.folders.set_folder(name, True)
 
@@ -161,7 +163,9 @@ class LibraryPanel(QWidget):
 
     def open_outside(self, document: Document) -> None:
         """Open a document in the program the system has for it."""
-        open_file(document.path)
+        from ui.outside import open_file
+
+        open_file(self, document.path)
 
     # Commands about the library.
 

@@ -34,9 +34,8 @@ from ui.list_roles import order_named
 from ui.mains import MainsNote
 from ui.menus import fill_menu_bar
 from ui.offer_card import Offering
-from ui.outside import open_file
 from ui.panes import Panes, WindowState
-from ui.reading import Reading, leave_drops
+from ui.reading import Reading
 from ui.scope import none_of_them
 from ui.sidebar import Sidebar
 from ui.tray import Tray
@@ -192,14 +191,15 @@ class MainWindow(QMainWindow):
         working = library.all.working
         self.mains.show_work(working > 0 or self.sidebar.library.work.scans.is_running)
         self.tray.note_work(working)
-        self.chat.welcome.show_state(
-            len(library.all),
-            scope.searchable if scope is not None else library.searchable(),
-            has_model=self._model is not None or not self._overview_seen,
-            has_sample=(resources_dir() / SAMPLE).is_file(),
-            sample_alone=len(library.all) == 1 and library.documents[0].name == SAMPLE,
-            hindrance=scope.block() if scope is not None else none_of_them(working),
-        )
+        if self._overview_seen:  # nothing is claimed before
+            self.chat.welcome.show_state(
+                len(library.all),
+                scope.searchable if scope is not None else library.searchable(),
+                has_model=self._model is not None,
+                has_sample=(resources_dir() / SAMPLE).is_file(),
+                sample_alone=len(library.all) == 1 and library.documents[0].name == SAMPLE,
+                hindrance=scope.block() if scope is not None else none_of_them(working),
+            )
         reason, hard = self._block(len(library.all), library.searchable())
         was_blocked = self.chat.composer.is_blocked
         self.chat.composer.set_block(reason, hard)
@@ -247,7 +247,9 @@ class MainWindow(QMainWindow):
             self.exporter.export(model.conversation(row).id, model.conversation(row).title)
 
     def _tell_exported(self, sentence: str, path: str) -> None:
-        show = (self.tr("Show in folder"), lambda: open_file(str(Path(path).parent)))
+        from ui.outside import open_file
+
+        show = (self.tr("Show in folder"), lambda: open_file(self, str(Path(path).parent)))
         self.banner.tell(sentence, action=show)
 
     def run_errand(self, errand: Errand) -> None:
@@ -307,7 +309,6 @@ class MainWindow(QMainWindow):
         column.insertWidget(1, self.mains)  # beneath the library's head
         self.drops = DropSite(self, self.sidebar.library, self.chat.composer.editor)
         self._offering = Offering(self._jobs, self.chat.welcome.offer, self._state)
-        leave_drops(body)
 
     def _connect(self) -> None:
         library, conversations, chat = self.sidebar.library, self.sidebar.conversations, self.chat

@@ -11,6 +11,7 @@ from app.events import MainsChanged
 from app.requests import ChangeSetting
 from ui.jobs import Jobs
 from ui.labels import plain_label
+from ui.late import take_place
 
 
 class MainsNote(QWidget):
@@ -22,6 +23,9 @@ class MainsNote(QWidget):
         super().__init__()
         self._jobs = jobs
         self._off = self._work = False
+        self.hide()
+
+    def _build(self) -> None:
         go_on = QPushButton(self.tr("Go on anyway"))
         go_on.setObjectName("quiet")
         go_on.setAccessibleName(self.tr("Read and index on battery too"))
@@ -31,7 +35,7 @@ class MainsNote(QWidget):
         row.setContentsMargins(14, 0, 8, 4)
         row.addWidget(plain_label("small", self.tr("Waiting for mains power")), 1)
         row.addWidget(go_on)
-        self.hide()
+        take_place(self)
 
     def begin(self) -> None:
         """The engine is a new one: have it tell."""
@@ -62,4 +66,7 @@ class MainsNote(QWidget):
         self._jobs.submit(ChangeSetting("pause_on_battery", "off"), self)
 
     def _refresh(self) -> None:
-        self.setVisible(self._off and self._work)
+        wanted = self._off and self._work
+        if wanted and self.layout() is None:
+            self._build()
+        self.setVisible(wanted)

@@ -9,8 +9,8 @@ from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
-from ui.enter_key import EnterPresses
 from ui.late import PATIENCE_MS
+from ui.window_keys import WindowKeys
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
@@ -19,8 +19,8 @@ translate = QCoreApplication.translate
 
 
 def fill_menu_bar(window: MainWindow) -> None:
-    """Make the menus of `window`, and have Enter press its buttons."""
-    EnterPresses(window)
+    """Make the menus of `window`, and have it see to Enter and Esc."""
+    WindowKeys(window)
     bar = window.menuBar()
     _add_file(bar, window)
     _add_conversation(bar, window)

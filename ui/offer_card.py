@@ -31,18 +31,12 @@ class OfferCard(QFrame):
 
     wanted = Signal(str)  # the name of the model
     declined = Signal()
+    built = Signal()  # with the first offer: most starts do without
 
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("offerCard")
         self._name = ""
-        self._heading = plain_label("heading")
-        self._facts = plain_label("small")
-        self._outlook = plain_label("muted")
-        self._sign = QToolButton()
-        self.get = QPushButton(self.tr("Download…"))
-        self.later = QPushButton(self.tr("Not now"))
-        self._build()
         self.hide()
 
     def offer(self, model: ModelInfo | None) -> None:
@@ -50,6 +44,9 @@ class OfferCard(QFrame):
         self.setVisible(model is not None)
         if model is None:
             return
+        if self.layout() is None:
+            self._build()
+            self.built.emit()
         self._name = model.name
         self._heading.setText(self.tr("Better answers: {title}").format(title=model.title))
         facts = (text.file_size(model.size), language.sentence(model.licence), text.memory(model))
@@ -61,6 +58,12 @@ class OfferCard(QFrame):
         self.setAccessibleName(f"{self._heading.text()}. {self._facts.text()}. {self._outlook.text()}")
 
     def _build(self) -> None:
+        self._heading = plain_label("heading")
+        self._facts = plain_label("small")
+        self._outlook = plain_label("muted")
+        self._sign = QToolButton()
+        self.get = QPushButton(self.tr("Download…"))
+        self.later = QPushButton(self.tr("Not now"))
         use = self.tr(
             "NVIDIA's ChatQA is made for questions about documents, and understands both far better than the small "
             "starter that answers until then."

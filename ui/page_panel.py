@@ -212,7 +212,7 @@ class PagePanel(QWidget):
 
     def _open_outside(self) -> None:
         if self._opened is not None:
-            open_file(self._opened[0])
+            open_file(self, self._opened[0])
 
     # Keys: the pane's own, before the window's of the same name.
 

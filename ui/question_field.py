@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
+from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPlainTextEdit
 
@@ -22,7 +22,7 @@ class QuestionField(QPlainTextEdit):
 
     def __init__(self, takes_escape: bool = False) -> None:
         super().__init__()
-        self._takes_escape = takes_escape
+        self.takes_escape = takes_escape  # see ui.window_keys
         self.setAcceptDrops(False)  # a file dropped here is for the window
         self.setTabChangesFocus(True)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
@@ -48,18 +48,11 @@ class QuestionField(QPlainTextEdit):
         lines = min(max(int(self.document().size().height()), 1), MOST_LINES)
         self.setFixedHeight(int(lines * self.fontMetrics().lineSpacing()) + 10)
 
-    def event(self, event: QEvent) -> bool:
-        overrides = event.type() == QEvent.Type.ShortcutOverride and self._takes_escape
-        if overrides and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
-            event.accept()  # it is for this field, not for the menu's Stop
-            return True
-        return super().event(event)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         breaks = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not breaks:
             self.entered.emit()
-        elif event.key() == Qt.Key.Key_Escape and self._takes_escape:
+        elif event.key() == Qt.Key.Key_Escape and self.takes_escape:
             self.left.emit()
         elif event.key() == Qt.Key.Key_Up and self.document().isEmpty():
             self.lifted.emit()
@@ -67,7 +60,7 @@ class QuestionField(QPlainTextEdit):
             super().keyPressEvent(event)
 
     def insertFromMimeData(self, source: QMimeData) -> None:
-        if not self._takes_escape and any(url.isLocalFile() for url in source.urls()):
+        if not self.takes_escape and any(url.isLocalFile() for url in source.urls()):
             self.files_pasted.emit()  # their addresses are no question
         else:
             super().insertFromMimeData(source)

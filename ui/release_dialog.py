@@ -64,7 +64,7 @@ class ReleaseDialog(QDialog):
         self.look.setEnabled(True)
 
     def _open_page(self) -> None:
-        open_outside(self._page)
+        open_outside(self, self._page)
 
     def _build(self) -> None:
         kinds = QDialogButtonBox.ButtonRole

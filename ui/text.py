@@ -14,6 +14,7 @@ from ui import language
 translate = QCoreApplication.translate
 
 _ENDLESS = re.compile(r"(\S{30})(?=\S)")
+_ESCAPED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\n": "<br>"})  # html's takes 3 ms of the start
 
 
 def number(value: int) -> str:
@@ -53,9 +54,7 @@ def memory(model: ModelInfo) -> str:
 
 def tooltip(text: str) -> str:
     """`text` as a tool tip that wraps. Escaped: Qt would take plain text that looks like HTML for HTML."""
-    from html import escape  # with a long list of names, which the first sight of the window does without
-
-    return f"<qt>{escape(text)}</qt>".replace("\n", "<br>")
+    return f"<qt>{text.translate(_ESCAPED)}</qt>"
 
 
 def one_line(text: str) -> str:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMainWindow, QMenu, QSystemTrayIcon
+from PySide6.QtWidgets import QMainWindow, QMenu
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QSystemTrayIcon
 
 LONG_S = 60.0  # work of the library that took longer is worth a word once it is done
 
@@ -34,17 +38,21 @@ class Tray(QObject):
 
     def set_wanted(self, wanted: bool) -> None:
         """Stand in the tray from now on, or no longer."""
-        if wanted and self._icon is None and QSystemTrayIcon.isSystemTrayAvailable():
+        if wanted == (self._icon is not None):
+            return
+        from PySide6.QtWidgets import QSystemTrayIcon  # few want it
+
+        if self._icon is not None:
+            self._icon.hide()
+            self._icon.deleteLater()
+            self._icon = None
+            self._window.show()  # nothing else could bring it back
+        elif QSystemTrayIcon.isSystemTrayAvailable():
             self._icon = QSystemTrayIcon(self._window.windowIcon(), self)
             self._icon.setToolTip(self._window.windowTitle())
             self._icon.setContextMenu(self._menu)
             self._icon.activated.connect(self._activated)
             self._icon.show()
-        elif not wanted and self._icon is not None:
-            self._icon.hide()
-            self._icon.deleteLater()
-            self._icon = None
-            self._window.show()  # nothing else could bring it back
 
     def show_window(self) -> None:
         """Bring the window back."""
@@ -64,5 +72,5 @@ class Tray(QObject):
             self._icon.showMessage(self._window.windowTitle(), self.tr("All documents are ready."))
 
     def _activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
-        if reason in (QSystemTrayIcon.ActivationReason.Trigger, QSystemTrayIcon.ActivationReason.DoubleClick):
+        if reason in (reason.Trigger, reason.DoubleClick):
             self.show_window()

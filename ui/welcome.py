@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
@@ -39,9 +41,12 @@ class Welcome(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.offer = OfferCard()
+        self.offer.built.connect(self._order)
         self.examples: QWidget | None = None  # once the sample is there
+        self._no_model = _Place(self._build_no_model)
+        self._zone = _Place(self._build_zone)
+        self._steps = _Place(self._build_steps)
         self._build()
-        self.show_state(0, 0, has_model=True, has_sample=False)
 
     def show_state(
         self,
@@ -57,11 +62,23 @@ class Welcome(QScrollArea):
         newcomer = documents == 0
         self._title.setText(self.tr("Ask your documents") if newcomer else self.tr("What would you like to know?"))
         self._lead.setText(self._lead_text(documents, searchable, hindrance))
-        self._zone.setVisible(newcomer)
-        self._steps.setVisible(newcomer)
-        self._no_model.setVisible(not has_model)
-        self.sample.setVisible(newcomer and has_sample)
+        built = [place.show(wanted) for place, wanted in self._wanted(newcomer, has_model)]
+        if newcomer:
+            self.sample.setVisible(has_sample)
+        if any(built):
+            self._order()
         self._show_examples(sample_alone and searchable > 0 and has_model)
+
+    def _wanted(self, newcomer: bool, has_model: bool) -> tuple[tuple[_Place, bool], ...]:
+        return ((self._no_model, not has_model), (self._zone, newcomer), (self._steps, newcomer))
+
+    def _order(self) -> None:
+        """Tab goes through what was built late in the order in which it is seen."""
+        before: QWidget = self
+        for card in (self._no_model.card, self._zone.card, self.offer):
+            for button in card.findChildren(QPushButton) if card is not None else ():
+                QWidget.setTabOrder(before, button)
+                before = button
 
     def _lead_text(self, documents: int, searchable: int, hindrance: str) -> str:
         if documents == 0:
@@ -103,8 +120,10 @@ class Welcome(QScrollArea):
         for part in (self._title, self._lead):
             layout.addWidget(part)
         layout.addSpacing(8)
-        for card in (self._build_no_model(), self._build_zone(), self.offer, self._build_steps()):
-            layout.addWidget(card)
+        layout.addLayout(self._no_model)
+        layout.addLayout(self._zone)
+        layout.addWidget(self.offer)
+        layout.addLayout(self._steps)
         layout.addStretch(3)
         outer.addStretch(1)
         outer.addWidget(column, 20)
@@ -112,9 +131,9 @@ class Welcome(QScrollArea):
         self.setWidget(body)
 
     def _build_zone(self) -> QWidget:
-        self._zone = QFrame()
-        self._zone.setObjectName("dropZone")
-        layout = QVBoxLayout(self._zone)
+        zone = QFrame()
+        zone.setObjectName("dropZone")
+        layout = QVBoxLayout(zone)
         layout.setContentsMargins(24, 22, 24, 24)
         layout.setSpacing(6)
         words = plain_label("heading", self.tr("Drop PDFs or folders anywhere in this window"))
@@ -136,11 +155,11 @@ class Welcome(QScrollArea):
         layout.addWidget(aside)
         layout.addSpacing(8)
         layout.addLayout(buttons)
-        return self._zone
+        return zone
 
     def _build_steps(self) -> QWidget:
-        self._steps = QWidget()
-        layout = QVBoxLayout(self._steps)
+        made = QWidget()
+        layout = QVBoxLayout(made)
         layout.setContentsMargins(0, 10, 0, 0)
         layout.setSpacing(14)
         steps = (
@@ -156,12 +175,12 @@ class Welcome(QScrollArea):
         )
         for number, (head, words) in enumerate(steps, 1):
             layout.addLayout(_step(number, head, words))
-        return self._steps
+        return made
 
     def _build_no_model(self) -> QWidget:
-        self._no_model = QFrame()
-        self._no_model.setObjectName("warnCard")
-        layout = QVBoxLayout(self._no_model)
+        card = QFrame()
+        card.setObjectName("warnCard")
+        layout = QVBoxLayout(card)
         layout.setContentsMargins(18, 14, 18, 16)
         layout.setSpacing(6)
         layout.addWidget(plain_label("heading", self.tr("No language model was found")))
@@ -176,7 +195,30 @@ class Welcome(QScrollArea):
         self.models.clicked.connect(self.models_wanted)
         layout.addSpacing(4)
         layout.addWidget(self.models, 0, Qt.AlignmentFlag.AlignLeft)
-        return self._no_model
+        return card
+
+
+class _Place(QVBoxLayout):
+    """Where a card stands that is built when it is first wanted: most starts do without it, and are quicker for it."""
+
+    def __init__(self, build: Callable[[], QWidget]) -> None:
+        super().__init__()
+        self._build = build
+        self.card: QWidget | None = None
+
+    def show(self, wanted: bool) -> bool:
+        """Show the card or hide it. Whether it was built for that."""
+        builds = wanted and self.card is None
+        if builds:
+            self.card = self._build()
+            self.addWidget(self.card)
+        if self.card is not None:
+            self.card.setVisible(wanted)
+        return builds
+
+    def isVisible(self) -> bool:
+        """Whether there is a card to be seen."""
+        return self.card is not None and self.card.isVisible()
 
 
 def _step(number: int, head: str, words: str) -> QHBoxLayout:

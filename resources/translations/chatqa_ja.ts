@@ -201,14 +201,6 @@
         <translation>検索を消去</translation>
     </message>
     <message>
-        <source>Conversations found</source>
-        <translation>見つかった会話</translation>
-    </message>
-    <message>
-        <source>Nothing found for “{words}”.</source>
-        <translation>「{words}」は見つかりませんでした。</translation>
-    </message>
-    <message>
         <source>Search conversations</source>
         <translation>会話を検索</translation>
     </message>
@@ -1621,6 +1613,17 @@
     </message>
 </context>
 <context>
+    <name>Found</name>
+    <message>
+        <source>Conversations found</source>
+        <translation>見つかった会話</translation>
+    </message>
+    <message>
+        <source>Nothing found for “{words}”.</source>
+        <translation>「{words}」は見つかりませんでした。</translation>
+    </message>
+</context>
+<context>
     <name>HitModel</name>
     <message>
         <source>Untitled</source>
@@ -2391,6 +2394,17 @@ Drop PDFs here, or documents on its name.</source>
     <message>
         <source>Not now</source>
         <translation>後で</translation>
+    </message>
+</context>
+<context>
+    <name>Outside</name>
+    <message>
+        <source>This system names no program for pages of the web. The page is at {address}</source>
+        <translation>このシステムには、ウェブページを開くプログラムが設定されていません。ページのアドレス：{address}</translation>
+    </message>
+    <message>
+        <source>This system names no program that opens “{name}”. It is in {folder}</source>
+        <translation>このシステムには、「{name}」を開くプログラムが設定されていません。場所：{folder}</translation>
     </message>
 </context>
 <context>
