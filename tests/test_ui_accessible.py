@@ -207,19 +207,33 @@ def test_the_control_in_focus_shows_it_in_the_window(open_window: OpenWindow) ->
     assert "; ".join(unmarked(window)) == ""
 
 
-def test_tab_reaches_what_was_built_late_where_it_stands(open_window: OpenWindow) -> None:
-    window = filled(open_window)
-    reached: list[QWidget] = []
+def reached(window: MainWindow) -> list[QWidget]:
+    """Where Tab stops, in its order."""
+    stops: list[QWidget] = []
     widget = window.nextInFocusChain()
     while widget is not None and widget is not window:
         if widget.focusPolicy() & FOCUSABLE and widget.isVisible():
-            reached.append(widget)
+            stops.append(widget)
         widget = widget.nextInFocusChain()
+    return stops
+
+
+def test_tab_reaches_what_was_built_late_where_it_stands(open_window: OpenWindow) -> None:
+    window = filled(open_window)
     head, composer = window.sidebar.library.head, window.chat.composer
-    after = dict(pairwise(reached))
+    after = dict(pairwise(reached(window)))
     assert after[composer.scope.clear] is composer.editor
     assert after[head.progress.button] is window.sidebar.library.list
-    assert window.banner._close in reached
+    assert window.banner._close in after
+
+
+def test_tab_goes_through_the_first_page_in_the_order_in_which_it_is_seen(open_window: OpenWindow) -> None:
+    window, _ = open_window(overview(model=None))
+    welcome = window.chat.welcome
+    stops = reached(window)
+    first = stops.index(welcome.models)
+    assert stops[first - 1] is welcome
+    assert stops[first : first + 4] == [welcome.models, welcome.choose, welcome.folder, welcome.sample]
 
 
 def test_every_control_of_an_empty_window_has_a_name(open_window: OpenWindow) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolBut
 
 from ui import icons, theme
 from ui.error_dialog import copy_details
-from ui.late import take_place
+from ui.late import fill
 
 KINDS = {"info": ("info", "accent"), "warning": ("warning", "warn"), "error": ("warning", "error")}
 ACTION_MS = 10_000  # what can be done from here is left so long; a mere information waits
@@ -33,7 +33,6 @@ class Banner(QFrame):
         self.hide()
 
     def _build(self) -> None:
-        """With the first word: most starts have none to say."""
         self._sign = QToolButton()
         self._sign.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._sign.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -59,7 +58,6 @@ class Banner(QFrame):
         row.addWidget(self._action)
         row.addWidget(self._copy)
         row.addWidget(self._close)
-        take_place(self)
 
     @property
     def sentence(self) -> str:
@@ -78,8 +76,7 @@ class Banner(QFrame):
         if self._reserved.isActive() and kind == "info" and action is None and not lasting:
             self._waiting = sentence
             return
-        if self.layout() is None:
-            self._build()
+        fill(self, self._build)
         if self._act is not None and not self.isHidden():
             self._covered.append((self._label.text(), (self._action.text(), self._act)))
         self._reserved.stop()

@@ -14,6 +14,7 @@ from ui.conversation_search import ConversationSearch, Found
 from ui.conversation_view import ConversationView
 from ui.error_dialog import ask_name
 from ui.jobs import Jobs
+from ui.labels import pane_note
 
 
 class ConversationList(QWidget):
@@ -147,11 +148,7 @@ class ConversationList(QWidget):
         self._title = QLabel()
         self._title.setObjectName("section")
         self._title.setContentsMargins(14, 8, 14, 4)
-        self._empty = QLabel(self.tr("Your questions will be kept here."))
-        self._empty.setObjectName("small")
-        self._empty.setWordWrap(True)
-        self._empty.setContentsMargins(14, 2, 14, 0)
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._empty = pane_note(self.tr("Your questions will be kept here."))
         self._stack = QStackedLayout()
         for widget in (self._list, self._empty):
             self._stack.addWidget(widget)

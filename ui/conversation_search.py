@@ -5,7 +5,7 @@ from __future__ import annotations
 import shiboken6
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QStackedWidget, QWidget
 
 from app.records import Conversation, ConversationHit
 from app.requests import SearchConversations
@@ -13,6 +13,7 @@ from ui import icons, text, theme
 from ui.conversation_model import HitModel
 from ui.conversation_view import ConversationView
 from ui.jobs import Jobs
+from ui.labels import pane_note
 
 PAUSE_MS = 120  # of typing, before it is searched
 
@@ -23,12 +24,7 @@ class Found(QStackedWidget):
     def __init__(self, model: HitModel) -> None:
         super().__init__()
         self.view = ConversationView(model, self.tr("Conversations found"), two_lines=True, leaves=True)
-        self.nothing = QLabel()
-        self.nothing.setObjectName("small")
-        self.nothing.setTextFormat(Qt.TextFormat.PlainText)
-        self.nothing.setWordWrap(True)
-        self.nothing.setContentsMargins(14, 2, 14, 0)
-        self.nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.nothing = pane_note()
         self.addWidget(self.view)
         self.addWidget(self.nothing)
 
@@ -57,7 +53,7 @@ class ConversationSearch(QLineEdit):
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self._search)
         self.found = HitModel()
-        self._found: Found | None = None
+        self._results: Found | None = None
         self._build()
 
     @property
@@ -68,13 +64,13 @@ class ConversationSearch(QLineEdit):
     @property
     def results(self) -> Found:
         """The list of what was found."""
-        if self._found is None:
-            self._found = Found(self.found)
-            self._found.view.opened.connect(self._open)
-            self._found.view.left.connect(self.leave)
-            self._found.view.left_above.connect(self.begin)
-            self.results_made.emit(self._found)
-        return self._found
+        if self._results is None:
+            self._results = Found(self.found)
+            self._results.view.opened.connect(self._open)
+            self._results.view.left.connect(self.leave)
+            self._results.view.left_above.connect(self.begin)
+            self.results_made.emit(self._results)
+        return self._results
 
     @property
     def view(self) -> ConversationView:
@@ -84,7 +80,7 @@ class ConversationSearch(QLineEdit):
     def begin(self) -> None:
         """Have the keyboard here; Esc gives it back."""
         focused = QApplication.focusWidget()
-        if focused is not self and (self._found is None or focused is not self.view):
+        if focused is not self and (self._results is None or focused is not self.view):
             self._came_from = focused
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.selectAll()

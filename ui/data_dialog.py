@@ -29,7 +29,7 @@ from ui.errand_dialog import step_words
 from ui.error_dialog import confirm
 from ui.jobs import Jobs, Task
 from ui.labels import plain_label
-from ui.outside import documents_folder, open_file
+from ui.outside import choose_folder, documents_folder, show_in_folder
 from ui.storage_table import StorageTable
 
 STEPS = 1000  # of a progress bar
@@ -164,7 +164,7 @@ class DataDialog(QDialog):
             self._leave(RestoreHome(str(self._home), path))
 
     def _move(self) -> None:
-        path = QFileDialog.getExistingDirectory(self, self.tr("Move the library into"), documents_folder())
+        path = choose_folder(self, self.tr("Move the library into"))
         question = self.tr("Move the library into “{folder}”?").format(folder=text.one_line(path))
         comfort = self.tr(
             "The window closes for that and opens again. Everything is copied and checked first; the old files stay "
@@ -241,9 +241,3 @@ class DataDialog(QDialog):
         made.clicked.connect(act)
         row.addWidget(made)
         return made
-
-
-def show_in_folder(parent: QWidget, path: str) -> None:
-    """Open the file manager at a folder, or at the folder of a file."""
-    place = Path(path)
-    open_file(parent, str(place if place.is_dir() else place.parent))

@@ -123,7 +123,8 @@ class _Drawn(QIconEngine):
         self._name, self._colour = name, colour
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
-        painter.drawPixmap(rect, self.pixmap(rect.size() * painter.deviceTransform().m11(), mode, state))
+        scale = painter.deviceTransform().m11()  # to ask the device has PySide make all of them known, 20 ms
+        painter.drawPixmap(rect, self.pixmap(rect.size() * scale, mode, state))
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         made = QPixmap(size)

@@ -19,6 +19,14 @@ def plain_label(name: str, words: str = "") -> QLabel:
     return label
 
 
+def pane_note(words: str = "") -> QLabel:
+    """What a side pane says where its list has nothing to show."""
+    label = plain_label("small", words)
+    label.setContentsMargins(14, 2, 14, 0)
+    label.setAlignment(Qt.AlignmentFlag.AlignTop)
+    return label
+
+
 class ElidedLabel(QLabel):
     """One line that gives way to its neighbours; what does not fit is in its tool tip."""
 

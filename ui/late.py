@@ -1,7 +1,7 @@
 """What the window is not first seen with: loaded in small steps once it stands, so that it stands at once.
 
 Whoever wants any of it sooner has it then: each of these modules is imported where it is used. Rows and cards that most
-starts do without build what is in them when they are first shown; `take_place` is for those.
+starts do without are filled when they are first shown.
 """
 
 from __future__ import annotations
@@ -42,8 +42,14 @@ class Late(QObject):
         step()
 
 
-def take_place(row: QWidget) -> None:
-    """Have Tab reach what was built late in `row` where the row stands; Qt puts it last in the window."""
+def fill(row: QWidget, build: Callable[[], object]) -> None:
+    """Have `build` lay out what is in `row`, once, before it is first shown.
+
+    Tab then reaches it where the row stands; Qt would put it last in the window.
+    """
+    if row.layout() is not None:
+        return
+    build()
     before = row.previousInFocusChain()
     while before is not None and before is not row and (row.isAncestorOf(before) or not _is_reached(before)):
         before = before.previousInFocusChain()

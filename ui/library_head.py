@@ -10,7 +10,7 @@ from app.events import LibraryProgress
 from ui import icons, text, theme
 from ui.collection_list import CollectionList
 from ui.labels import ElidedLabel
-from ui.late import take_place
+from ui.late import fill
 
 
 class TwoToneBar(QWidget):
@@ -64,8 +64,7 @@ class ProgressRow(QWidget):
         if not working + paused:
             self.hide()
             return
-        if self.layout() is None:
-            self._build()
+        fill(self, self._build)
         if self.isHidden():
             self.bar.show_shares(0.0, 0.0)
         self.show()
@@ -93,7 +92,6 @@ class ProgressRow(QWidget):
         self.bar.show_shares(progress.read / progress.total, progress.embedded / progress.total)
 
     def _build(self) -> None:
-        """With the first work: most starts have none."""
         self.words = ElidedLabel("small", Qt.TextElideMode.ElideRight)
         self.aside = ElidedLabel("small", Qt.TextElideMode.ElideRight)
         self.bar = TwoToneBar()
@@ -114,7 +112,6 @@ class ProgressRow(QWidget):
         bar.setContentsMargins(0, 0, 6, 0)
         bar.addWidget(self.bar)
         layout.addLayout(bar)
-        take_place(self)
 
 
 class LibraryHead(QWidget):

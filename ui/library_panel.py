@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, QPoint, QTimer, Signal
 from PySide6.QtWidgets import QMenu, QStackedLayout, QVBoxLayout, QWidget
 
 from app.records import Collection, Document
@@ -14,7 +14,7 @@ from ui.document_view import DocumentView
 from ui.documents import SEARCHABLE, UNREAD, is_beneath, places
 from ui.error_dialog import confirm
 from ui.jobs import Jobs
-from ui.labels import plain_label
+from ui.labels import pane_note
 from ui.library_head import LibraryHead
 from ui.library_work import LibraryWork
 from ui.list_roles import Order, Role
@@ -277,9 +277,8 @@ class LibraryPanel(QWidget):
     # Building.
 
     def _build(self) -> None:
-        self._empty = plain_label("small")
-        self._empty.setContentsMargins(14, 6, 14, 0)
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._empty = pane_note()
+        self._empty.setContentsMargins(14, 6, 14, 0)  # no title stands above it
         self._stack = QStackedLayout()
         self._stack.addWidget(self.list)
         self._stack.addWidget(self._empty)

@@ -247,10 +247,9 @@ class MainWindow(QMainWindow):
             self.exporter.export(model.conversation(row).id, model.conversation(row).title)
 
     def _tell_exported(self, sentence: str, path: str) -> None:
-        from ui.outside import open_file
+        from ui.outside import show_in_folder
 
-        show = (self.tr("Show in folder"), lambda: open_file(self, str(Path(path).parent)))
-        self.banner.tell(sentence, action=show)
+        self.banner.tell(sentence, action=(self.tr("Show in folder"), lambda: show_in_folder(self, path)))
 
     def run_errand(self, errand: Errand) -> None:
         """Close, have it done while nobody has the home open, and open again: see ui.application."""

@@ -11,7 +11,7 @@ from app.events import MainsChanged
 from app.requests import ChangeSetting
 from ui.jobs import Jobs
 from ui.labels import plain_label
-from ui.late import take_place
+from ui.late import fill
 
 
 class MainsNote(QWidget):
@@ -35,7 +35,6 @@ class MainsNote(QWidget):
         row.setContentsMargins(14, 0, 8, 4)
         row.addWidget(plain_label("small", self.tr("Waiting for mains power")), 1)
         row.addWidget(go_on)
-        take_place(self)
 
     def begin(self) -> None:
         """The engine is a new one: have it tell."""
@@ -67,6 +66,6 @@ class MainsNote(QWidget):
 
     def _refresh(self) -> None:
         wanted = self._off and self._work
-        if wanted and self.layout() is None:
-            self._build()
+        if wanted:
+            fill(self, self._build)
         self.setVisible(wanted)

@@ -12,6 +12,7 @@ from app.records import ModelInfo
 from ui import icons, language, model_words, text
 from ui.jobs import Jobs
 from ui.labels import plain_label
+from ui.late import fill
 
 OFFERED = "chatqa-1.5-8b"
 STARTER = "starter"
@@ -31,7 +32,6 @@ class OfferCard(QFrame):
 
     wanted = Signal(str)  # the name of the model
     declined = Signal()
-    built = Signal()  # with the first offer: most starts do without
 
     def __init__(self) -> None:
         super().__init__()
@@ -44,9 +44,7 @@ class OfferCard(QFrame):
         self.setVisible(model is not None)
         if model is None:
             return
-        if self.layout() is None:
-            self._build()
-            self.built.emit()
+        fill(self, self._build)
         self._name = model.name
         self._heading.setText(self.tr("Better answers: {title}").format(title=model.title))
         facts = (text.file_size(model.size), language.sentence(model.licence), text.memory(model))

@@ -1,6 +1,6 @@
 """What is opened outside the window: a file in the program the system has for it, a page in the browser.
 
-Also where files are chosen. Not wanted at the start, and what Qt needs for it takes 3 ms: imported where it is used.
+Also where files are chosen. Not wanted at the start, and what Qt needs for it takes 2 ms: imported where it is used.
 """
 
 from __future__ import annotations
@@ -35,6 +35,11 @@ def open_file(parent: QWidget, path: str) -> None:
         words = translate("Outside", "This system names no program that opens “{name}”. It is in {folder}")
         folder, name = os.path.split(path)
         show_error(parent, ChatQAError(words.format(name=text.in_sentence(name), folder=folder)))
+
+
+def show_in_folder(parent: QWidget, path: str) -> None:
+    """Open the file manager at a folder, or at the folder of a file."""
+    open_file(parent, path if os.path.isdir(path) else os.path.dirname(path))
 
 
 def documents_folder() -> str:

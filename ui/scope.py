@@ -12,7 +12,7 @@ from app.records import Document
 from ui import icons, text
 from ui.documents import is_searchable
 from ui.labels import ElidedLabel
-from ui.late import take_place
+from ui.late import fill
 
 
 @frozen
@@ -62,24 +62,22 @@ class ScopeBar(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("scope")
-        self._label: ElidedLabel | None = None  # made with the first words
         self.hide()
 
     @property
     def words(self) -> str:
         """What is said, "" where all documents are asked."""
-        return self._label.words if self._label is not None else ""
+        return "" if self.isHidden() else self._label.words
 
     def tell(self, words: str) -> None:
         """Say it; "" hides it."""
-        if words and self._label is None:
-            self._label = self._build()
-        if self._label is not None:
+        if words:
+            fill(self, self._build)
             self._label.tell(words)
         self.setVisible(bool(words))
 
-    def _build(self) -> ElidedLabel:
-        label = ElidedLabel("scopeWords")
+    def _build(self) -> None:
+        self._label = ElidedLabel("scopeWords")
         self.clear = QToolButton()
         self.clear.setAccessibleName(self.tr("Ask all documents again"))
         self.clear.setToolTip(self.tr("Ask all documents again"))
@@ -88,7 +86,5 @@ class ScopeBar(QFrame):
         icons.keep(self.clear, "close")
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 1, 3, 1)
-        row.addWidget(label, 1)
+        row.addWidget(self._label, 1)
         row.addWidget(self.clear)
-        take_place(self)
-        return label

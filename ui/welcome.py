@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
@@ -18,6 +16,7 @@ from PySide6.QtWidgets import (
 from app.paths import resources_dir
 from ui import icons, text
 from ui.labels import plain_label
+from ui.late import fill
 from ui.offer_card import OfferCard
 
 WIDEST = 640
@@ -41,11 +40,10 @@ class Welcome(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.offer = OfferCard()
-        self.offer.built.connect(self._order)
         self.examples: QWidget | None = None  # once the sample is there
-        self._no_model = _Place(self._build_no_model)
-        self._zone = _Place(self._build_zone)
-        self._steps = _Place(self._build_steps)
+        self._no_model = QFrame()
+        self._zone = QFrame()
+        self._steps = QWidget()
         self._build()
 
     def show_state(
@@ -62,23 +60,17 @@ class Welcome(QScrollArea):
         newcomer = documents == 0
         self._title.setText(self.tr("Ask your documents") if newcomer else self.tr("What would you like to know?"))
         self._lead.setText(self._lead_text(documents, searchable, hindrance))
-        built = [place.show(wanted) for place, wanted in self._wanted(newcomer, has_model)]
+        for card, build, wanted in (
+            (self._no_model, self._build_no_model, not has_model),
+            (self._zone, self._build_zone, newcomer),
+            (self._steps, self._build_steps, newcomer),
+        ):
+            if wanted:
+                fill(card, build)
+            card.setVisible(wanted)
         if newcomer:
             self.sample.setVisible(has_sample)
-        if any(built):
-            self._order()
         self._show_examples(sample_alone and searchable > 0 and has_model)
-
-    def _wanted(self, newcomer: bool, has_model: bool) -> tuple[tuple[_Place, bool], ...]:
-        return ((self._no_model, not has_model), (self._zone, newcomer), (self._steps, newcomer))
-
-    def _order(self) -> None:
-        """Tab goes through what was built late in the order in which it is seen."""
-        before: QWidget = self
-        for card in (self._no_model.card, self._zone.card, self.offer):
-            for button in card.findChildren(QPushButton) if card is not None else ():
-                QWidget.setTabOrder(before, button)
-                before = button
 
     def _lead_text(self, documents: int, searchable: int, hindrance: str) -> str:
         if documents == 0:
@@ -120,20 +112,19 @@ class Welcome(QScrollArea):
         for part in (self._title, self._lead):
             layout.addWidget(part)
         layout.addSpacing(8)
-        layout.addLayout(self._no_model)
-        layout.addLayout(self._zone)
-        layout.addWidget(self.offer)
-        layout.addLayout(self._steps)
+        self._no_model.setObjectName("warnCard")
+        self._zone.setObjectName("dropZone")
+        for card in (self._no_model, self._zone, self.offer, self._steps):
+            card.hide()
+            layout.addWidget(card)
         layout.addStretch(3)
         outer.addStretch(1)
         outer.addWidget(column, 20)
         outer.addStretch(1)
         self.setWidget(body)
 
-    def _build_zone(self) -> QWidget:
-        zone = QFrame()
-        zone.setObjectName("dropZone")
-        layout = QVBoxLayout(zone)
+    def _build_zone(self) -> None:
+        layout = QVBoxLayout(self._zone)
         layout.setContentsMargins(24, 22, 24, 24)
         layout.setSpacing(6)
         words = plain_label("heading", self.tr("Drop PDFs or folders anywhere in this window"))
@@ -141,25 +132,23 @@ class Welcome(QScrollArea):
         self.choose = QPushButton(self.tr("Choose files…"))
         self.choose.setObjectName("primary")
         self.choose.clicked.connect(self.files_wanted)
-        folder = QPushButton(self.tr("Choose a folder…"))
-        folder.clicked.connect(self.folder_wanted)
+        self.folder = QPushButton(self.tr("Choose a folder…"))
+        self.folder.clicked.connect(self.folder_wanted)
         self.sample = QPushButton(self.tr("Try the sample"))
         self.sample.setToolTip(self.tr("Adds the handbook of this program, a PDF of a few pages"))
         self.sample.clicked.connect(self.sample_wanted)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
-        for button in (self.choose, folder, self.sample):
+        for button in (self.choose, self.folder, self.sample):
             buttons.addWidget(button)
         buttons.addStretch(1)
         layout.addWidget(words)
         layout.addWidget(aside)
         layout.addSpacing(8)
         layout.addLayout(buttons)
-        return zone
 
-    def _build_steps(self) -> QWidget:
-        made = QWidget()
-        layout = QVBoxLayout(made)
+    def _build_steps(self) -> None:
+        layout = QVBoxLayout(self._steps)
         layout.setContentsMargins(0, 10, 0, 0)
         layout.setSpacing(14)
         steps = (
@@ -175,12 +164,9 @@ class Welcome(QScrollArea):
         )
         for number, (head, words) in enumerate(steps, 1):
             layout.addLayout(_step(number, head, words))
-        return made
 
-    def _build_no_model(self) -> QWidget:
-        card = QFrame()
-        card.setObjectName("warnCard")
-        layout = QVBoxLayout(card)
+    def _build_no_model(self) -> None:
+        layout = QVBoxLayout(self._no_model)
         layout.setContentsMargins(18, 14, 18, 16)
         layout.setSpacing(6)
         layout.addWidget(plain_label("heading", self.tr("No language model was found")))
@@ -195,30 +181,6 @@ class Welcome(QScrollArea):
         self.models.clicked.connect(self.models_wanted)
         layout.addSpacing(4)
         layout.addWidget(self.models, 0, Qt.AlignmentFlag.AlignLeft)
-        return card
-
-
-class _Place(QVBoxLayout):
-    """Where a card stands that is built when it is first wanted: most starts do without it, and are quicker for it."""
-
-    def __init__(self, build: Callable[[], QWidget]) -> None:
-        super().__init__()
-        self._build = build
-        self.card: QWidget | None = None
-
-    def show(self, wanted: bool) -> bool:
-        """Show the card or hide it. Whether it was built for that."""
-        builds = wanted and self.card is None
-        if builds:
-            self.card = self._build()
-            self.addWidget(self.card)
-        if self.card is not None:
-            self.card.setVisible(wanted)
-        return builds
-
-    def isVisible(self) -> bool:
-        """Whether there is a card to be seen."""
-        return self.card is not None and self.card.isVisible()
 
 
 def _step(number: int, head: str, words: str) -> QHBoxLayout:

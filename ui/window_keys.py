@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 
 class WindowKeys(QObject):
-    """One filter on the window: a field that looks at its own events in Python from the start on costs 2 ms of it."""
+    """One filter on the window, in place of one in each field."""
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -23,10 +23,11 @@ class WindowKeys(QObject):
         if not isinstance(event, QKeyEvent):
             return False
         focused, key = self._window.focusWidget(), event.key()
-        if event.type() == QEvent.Type.ShortcutOverride and key == Qt.Key.Key_Escape:
-            taken = bool(getattr(focused, "takes_escape", False))
-            event.setAccepted(taken)  # else the menu has it
-            return taken
+        if event.type() == QEvent.Type.ShortcutOverride:
+            if key != Qt.Key.Key_Escape or not getattr(focused, "takes_escape", False):
+                return False
+            event.accept()  # else the menu has it
+            return True
         presses = event.type() == QEvent.Type.KeyPress and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if not presses or not isinstance(focused, QAbstractButton):
             return False
