@@ -1,8 +1,9 @@
-"""Records about files on the disk before they are the library's, and about model files."""
+"""Records about files: looked at before they are the library's, searched for words, and model files."""
 
 from __future__ import annotations
 
 from app.frozen import frozen
+from app.records import PageGeometry, Rect
 
 
 @frozen
@@ -11,6 +12,14 @@ class Looked:
 
     taken: tuple[str, ...]  # PDFs, whatever their names, and folders
     refused: tuple[str, ...]  # names of all others
+
+
+@frozen
+class PageHits:
+    """Where words that were looked for stand on a page: each time, a rectangle a line, in points of the PDF."""
+
+    geometry: PageGeometry
+    hits: tuple[tuple[Rect, ...], ...]
 
 
 @frozen

@@ -1,4 +1,4 @@
-"""What can be asked of the engine about files: a look at what was dropped, and what is done with model files."""
+"""What can be asked of the engine about files: a look at what was dropped, words on scanned pages, model files."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Generator
 from typing import TYPE_CHECKING, ClassVar
 
 from app.events import Event
-from app.file_records import Looked, Verified
+from app.file_records import Looked, PageHits, Verified
 from app.frozen import frozen
 from app.records import ModelInfo
 from app.requests import Request
@@ -26,6 +26,18 @@ class LookAtPaths(Request):
 
     def run(self, home: Home) -> Generator[Event, None, Looked]:
         return home.look_at(self.paths)
+
+
+@frozen
+class FindOnScans(Request):
+    """Find words on those pages of a document that were read by OCR, in order → tuple[PageHits, ...]"""
+
+    document_id: int
+    words: str
+
+    def run(self, home: Home) -> Generator[Event, None, tuple[PageHits, ...]]:
+        yield from ()
+        return home.find_on_scans(self.document_id, self.words)
 
 
 @frozen

@@ -20,12 +20,13 @@ from app.catalog import Catalog
 from app.conversations import Conversations, dialogue
 from app.errors import ChatQAError, NoDocuments
 from app.events import Began, Event, LoadingModel, Notice
-from app.file_records import Looked, Verified
+from app.file_records import Looked, PageHits, Verified
 from app.groups import Groups
 from app.holding import hold
 from app.home_records import Facts
 from app.library import Library
 from app.origins import Origin
+from app.page_words import find_on_scans
 from app.parts import Parts
 from app.power import Mains
 from app.records import Answer, Asked, Document, Message, ModelInfo, Overview, Passage, Turn
@@ -91,6 +92,10 @@ class Home:
     def look_at(self, paths: Sequence[str]) -> Generator[Event, None, Looked]:
         """Which of these can be added, and the names of those that cannot."""
         return arrivals.look(paths)
+
+    def find_on_scans(self, document_id: int, words: str) -> tuple[PageHits, ...]:
+        """Where words stand on the pages of a document that were read by OCR."""
+        return find_on_scans(self.catalog, document_id, words)
 
     # Questions.
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pdfs
-from fake_engine import settle
+from fake_engine import FakeClient, connect_to, overview, settle
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import RectangleObject
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from reportlab.pdfgen.canvas import Canvas
 
 from app.records import Box, Document, PageGeometry
+from ui.jobs import Jobs
 from ui.page_panel import PagePanel
 from ui.page_view import PageView
 from ui.passwords import Passwords
@@ -24,16 +25,18 @@ SHAPES = ((612, 792), (792, 612), (300, 300), (612, 1008))  # points
 BAR: Box = (1, 90.0, 500.0, 150.0, 520.0)  # black on every page of `mixed`
 
 
-def opened_panel() -> Iterator[PagePanel]:
-    """For a fixture: a pane, shown."""
+def opened_panel(clients: list[FakeClient] | None = None) -> Iterator[PagePanel]:
+    """For a fixture: a pane, shown; the engine's client, which answers nothing by itself, is put into `clients`."""
     host = QWidget()
-    panel = PagePanel(Passwords(host))
+    jobs = Jobs(Path(), connect_to([] if clients is None else clients, overview()))
+    panel = PagePanel(Passwords(host), jobs)
     panel.resize(520, 640)
     panel.show()
     yield panel
     panel.close()
     panel.deleteLater()
     settle(0.05)
+    jobs.close()
 
 
 def document(path: Path, pages: int, **more: Any) -> Document:

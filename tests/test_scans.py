@@ -11,6 +11,7 @@ from test_library import finish
 from app import machine, ocr
 from app.errors import DocumentError
 from app.events import DocumentChanged, Notice, OcrProgress
+from app.file_requests import FindOnScans
 from app.home import Home
 from app.records import Document
 
@@ -48,6 +49,22 @@ def test_scans_are_read_searched_and_marked(scanned: Home) -> None:
     assert best.boxes and all(0 <= box[1] < box[3] <= 596 for box in best.boxes)
     assert scanned.check() == ([], [])
     assert list(scanned.read_scans()) == [], "nothing is read twice"
+
+
+@pytest.mark.parametrize("rotation", [0, 90])
+def test_words_of_a_scan_are_found_at_their_place(home: Home, tmp_path: Path, rotation: int) -> None:
+    """Along their line as far as they stand in its text."""
+    pdfs.scanned_text(tmp_path / "scan.pdf", PAGES, rotation)
+    (document,) = finish(home.library.add([str(tmp_path / "scan.pdf")]))
+    list(home.read_scans())
+    (found,) = finish(FindOnScans(document.id, "KEEPER").run(home))
+    ((rect,),) = found.hits
+    (line,) = (one for one in home.catalog.page(document.id, 1)[1] if "keeper" in one.text)
+    assert found.geometry.page == 1 and found.geometry.rotation == rotation and line.box is not None
+    along = 1 if rotation else 0
+    share = [(rect[side] - line.box[along]) / (line.box[along + 2] - line.box[along]) for side in (along, along + 2)]
+    assert share == pytest.approx([line.text.index("keeper") / len(line.text), 22 / len(line.text)], abs=0.12)
+    assert finish(FindOnScans(document.id, "seventeen counted").run(home)) == ()
 
 
 def test_what_was_read_before_it_was_stopped_is_kept(scanned: Home) -> None:

@@ -11,10 +11,10 @@ from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF
 from PySide6.QtPdf import QPdfDocument
 from reportlab.pdfgen import canvas
 
-from app.records import Box, PageGeometry
+from app.records import PageGeometry, Rect
 from ui.boxes import ShownPage, shown_page
 
-BOX: Box = (1, 100.0, 500.0, 160.0, 520.0)  # from the lower left corner of the crop box
+BOX: Rect = (100.0, 500.0, 160.0, 520.0)  # from the lower left corner of the crop box
 CROP = (30.0, 40.0, 530.0, 740.0)  # 500 by 700 points
 
 
@@ -41,7 +41,7 @@ def rotated_pdf(folder: Path, rotation: int) -> Path:
     """One cropped, rotated page with a black bar exactly where BOX is."""
     path = folder / f"turned-{rotation}.pdf"
     page = canvas.Canvas(str(folder / "plain.pdf"), pagesize=(560, 780))
-    page.rect(BOX[1] + CROP[0], BOX[2] + CROP[1], BOX[3] - BOX[1], BOX[4] - BOX[2], stroke=0, fill=1)
+    page.rect(BOX[0] + CROP[0], BOX[1] + CROP[1], BOX[2] - BOX[0], BOX[3] - BOX[1], stroke=0, fill=1)
     page.save()
     writer = PdfWriter(clone_from=PdfReader(folder / "plain.pdf"))
     writer.pages[0].cropbox = RectangleObject(CROP)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,6 @@ from page_panes import document, opened_panel, wheel, write_book, write_mixed
 from PySide6.QtCore import QPoint, QPointF, QSize, QSizeF, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
 
 from ui import page_pictures
 from ui.page_layout import GAP, MARGIN, PageLayout
@@ -176,36 +174,6 @@ def test_nothing_is_asked_of_the_file_while_a_page_is_drawn(panel: PagePanel, bo
     assert panel.view.count == 30, "to open a file would wait for the page"
     wait_until(lambda: panel.view.count == 1 and panel.view.is_drawn)
     assert panel.bar.name.words == "other.pdf"
-
-
-def test_a_file_that_has_changed_is_opened_anew(panel: PagePanel, book: Path) -> None:
-    panel.show_document(document(book, 30))
-    wait_until(lambda: panel.view.is_drawn)
-    pdfs.plain(book, [["Only this."]])
-    panel.show_source(passage(1, str(book), page=1), (), document(book, 1))
-    wait_until(lambda: panel.view.count == 1 and panel.view.is_drawn)
-
-
-def test_a_file_that_is_another_than_the_library_read_is_not_marked(panel: PagePanel, book: Path) -> None:
-    """Its old marks would point at anything; what the answer was given is shown instead."""
-    read = document(book, 30)
-    given = passage(1, str(book), page=1, text="As it was read.")
-    panel.show_source(given, (), replace(read, size=book.stat().st_size))
-    wait_until(lambda: panel.view.is_drawn)
-    panel.show_source(given, (), replace(read, size=book.stat().st_size + 1))
-    wait_until(lambda: panel._stack.currentWidget() is panel.passage)
-    told = panel.passage.findChildren(QLabel)
-    assert any("has changed" in label.text() for label in told)
-
-
-def test_a_source_of_an_older_version_of_the_file_is_not_marked_in_the_newer(panel: PagePanel, book: Path) -> None:
-    now = replace(document(book, 30), hash="new")
-    given = passage(1, str(book), page=1, text="As it was read.")
-    panel.show_source(replace(given, file_hash="new"), (), now)
-    wait_until(lambda: panel.view.is_drawn)
-    panel.show_source(replace(given, file_hash="old"), (), now)
-    wait_until(lambda: panel._stack.currentWidget() is panel.passage)
-    assert any("has changed" in label.text() for label in panel.passage.findChildren(QLabel))
 
 
 def test_what_is_wanted_last_is_shown_whatever_waited(panel: PagePanel, book: Path, mixed: Path) -> None:

@@ -9,20 +9,28 @@ from typing import Any
 
 import pdfs
 import pytest
-from fake_engine import passage, settle, wait_until
+from fake_engine import FakeClient, passage, settle, wait_until
 from page_panes import BAR, document, geometry, opened_panel, wheel, write_book, write_mixed
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 
+from app.errors import ChatQAError
+from app.file_records import PageHits
+from app.file_requests import FindOnScans
 from app.records import Document
 from ui import page_search
 from ui.page_panel import PagePanel
 
 
 @pytest.fixture
-def panel(qapp: Any) -> Iterator[PagePanel]:
-    yield from opened_panel()
+def clients() -> list[FakeClient]:
+    return []
+
+
+@pytest.fixture
+def panel(qapp: Any, clients: list[FakeClient]) -> Iterator[PagePanel]:
+    yield from opened_panel(clients)
 
 
 @pytest.fixture
@@ -140,10 +148,48 @@ def test_a_search_with_endless_hits_is_cut_and_says_so(
     assert sought(panel, "page") == "1 of 10 or more"
 
 
-def test_a_search_that_finds_nothing_says_that_scans_have_no_words(panel: PagePanel, book: Path) -> None:
+def test_a_search_says_that_scans_which_were_not_read_may_hold_more(panel: PagePanel, book: Path) -> None:
     panel.show_document(document(book, 30, scanned_pages=2))
-    assert sought(panel, "whale") == "1 of 3" and panel.find_row.note.isVisible(), "scans may hold more"
+    assert sought(panel, "whale") == "1 of 3" and panel.find_row.note.isVisible()
     assert sought(panel, "squid") == "Not found" and panel.find_row.note.isVisible()
+
+
+def test_words_on_scanned_pages_are_found_among_the_others_and_framed(
+    panel: PagePanel, clients: list[FakeClient], mixed: Path
+) -> None:
+    """The engine tells of them, in the page's own coordinates; all 24 pages are images here, turned and cropped."""
+    panel.show_document(document(mixed, 24, scanned_pages=24, ocr_pages=24))
+    panel.view.go_to(7)
+    panel.find_text()
+    panel.find_row.field.setText("whale")
+    wait_until(lambda: clients[0].of(FindOnScans))
+    (job,) = clients[0].of(FindOnScans)
+    assert job.request == FindOnScans(1, "whale") and panel.find_row.count.text().startswith("Searching")
+    clients[0].done(job, tuple(PageHits(geometry(n), ((BAR[1:],),) * n) for n in (2, 7, 16)))
+    wait_until(lambda: not panel.find_row.search.is_running)
+    assert panel.find_row.count.text() == "3 of 25" and panel.view.page == 7
+    assert not panel.find_row.note.isVisible(), "all were read"
+    panel.find_row.step(-1)
+    panel.find_row.step(-1)
+    wait_until(lambda: panel.view.is_drawn)
+    assert panel.find_row.count.text() == "1 of 25" if panel.view.page == 2 else panel.view.page == 2
+    (spot,) = panel.view._in_view(1, panel.find_row.search.on_page(2)[0])
+    panel.find_row.close_row()
+    image = panel.view.viewport().grab().toImage()
+    assert all(QColor(image.pixelColor(at.toPoint())).lightness() < 128 for at in corners(spot.adjusted(2, 2, -2, -2)))
+    assert all(QColor(image.pixelColor(at.toPoint())).lightness() > 128 for at in corners(spot.adjusted(-3, -3, 3, 3)))
+
+
+def test_a_search_goes_on_without_the_engine(panel: PagePanel, clients: list[FakeClient], book: Path) -> None:
+    panel.show_document(document(book, 30, scanned_pages=2, ocr_pages=2))
+    for words, end in (("whale", "fail"), ("WHALE", "done")):
+        panel.find_text()
+        panel.find_row.field.setText(words)
+        wait_until(lambda words=words: panel.find_row._sought == words)  # type: ignore[misc]
+        job = clients[0].of(FindOnScans)[-1]
+        clients[0].fail(job, ChatQAError("It ended.")) if end == "fail" else clients[0].done(job, None)
+        wait_until(lambda: not panel.find_row.search.is_running)
+        assert panel.find_row.count.text() == "1 of 3"
 
 
 def test_another_file_ends_the_search(panel: PagePanel, book: Path, mixed: Path) -> None:

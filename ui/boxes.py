@@ -1,6 +1,6 @@
-"""From a box in a PDF's own coordinates to a rectangle of the page as it is shown.
+"""From a rectangle in a PDF's own coordinates to a rectangle of the page as it is shown.
 
-A box counts in points from the lower left corner of the page before its rotation; the screen counts from the upper
+It counts in points from the lower left corner of the page before its rotation; the screen counts from the upper
 left corner after it.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF, QSizeF
 
 from app.frozen import frozen
-from app.records import Box, PageGeometry
+from app.records import PageGeometry, Rect
 
 
 @frozen
@@ -28,9 +28,9 @@ class ShownPage:
             return QSizeF(self.height, self.width) * self.scale
         return QSizeF(self.width, self.height) * self.scale
 
-    def place(self, box: Box) -> QRectF:
-        """Where `box` stands on the screen, from the page's upper left corner."""
-        _, x0, y0, x1, y1 = box
+    def place(self, rect: Rect) -> QRectF:
+        """Where `rect` stands on the screen, from the page's upper left corner."""
+        x0, y0, x1, y1 = rect
         left, top = self._point(x0, y0)
         right, bottom = self._point(x1, y1)
         shown = QRectF(min(left, right), min(top, bottom), abs(right - left), abs(bottom - top))

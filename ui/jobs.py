@@ -13,7 +13,7 @@ import threading
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
@@ -25,6 +25,8 @@ from app.requests import Request
 
 log = logging.getLogger(__name__)
 
+Result = TypeVar("Result")
+PATIENCE_S = 0.008  # with a look at the disk, before the window goes on without its result
 COLLECT_MS = 2000
 FULL_ROUNDS = 30  # every this many rounds all generations are collected
 
@@ -175,6 +177,25 @@ class Jobs(QObject):
             self._post(lambda: answer(result if error is None else error) if shiboken6.isValid(owner) else None)
 
         threading.Thread(target=wait, name=work.__name__, daemon=True).start()
+
+    def look(self, look: Callable[[], Result], owner: QObject, on_done: Callable[[Result], None]) -> None:
+        """Have a look at the disk, off the UI thread: a drive that does not answer would hold up the window.
+
+        `on_done` comes at once where the disk answers at once, as it nearly always does; else as by `submit`. `look`
+        touches nothing of Qt's, and raises nothing.
+        """
+        from concurrent.futures import Future  # no start needs it
+
+        found: Future[Result] = Future()
+        threading.Thread(target=lambda: found.set_result(look()), name="look", daemon=True).start()
+        try:
+            result = found.result(PATIENCE_S)
+        except TimeoutError:
+            found.add_done_callback(
+                lambda late: self._post(lambda: on_done(late.result()) if shiboken6.isValid(owner) else None)
+            )
+        else:
+            on_done(result)
 
     def close(self) -> None:
         """End the engine. Nothing is called back from here on."""

@@ -74,7 +74,7 @@ class MainWindow(QMainWindow):
         self.sidebar = Sidebar(jobs)
         self.chat = ChatPanel(jobs)
         self.panes = Panes(self.sidebar, self.chat, self._state)
-        self.reading = Reading(self.panes, self.sidebar.library, self.chat)
+        self.reading = Reading(self.panes, self.sidebar.library, self.chat, jobs)
         self.mains = MainsNote(jobs)
         self.tray = Tray(self, self.quit)
         self.in_force = InForce(self.chat, self.tray)

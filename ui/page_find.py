@@ -22,7 +22,6 @@ class FindRow(QFrame):
         super().__init__()
         self.setObjectName("pageFind")
         self.search = search
-        self.has_scans = False  # pages that have no words to be found
         self._sought = ""
         self.field = QLineEdit()
         self.field.setPlaceholderText(self.tr("Find in the document"))
@@ -32,7 +31,7 @@ class FindRow(QFrame):
         self.count.setObjectName("small")
         self.back = icons.button("up", self.tr("Previous hit (Shift+F3)"), lambda: self.step(-1))
         self.forth = icons.button("down", self.tr("Next hit (F3)"), lambda: self.step(1))
-        self.note = plain_label("small", self.tr("Scanned pages have no words that could be searched here."))
+        self.note = plain_label("small", self.tr("Scanned pages that have not been read by OCR cannot be searched."))
         rows = QVBoxLayout(self)
         rows.setContentsMargins(12, 6, 8, 6)
         rows.setSpacing(4)
@@ -102,7 +101,7 @@ class FindRow(QFrame):
         self.back.setEnabled(found > 1)
         self.forth.setEnabled(found > 1)
         self.count.setText(self._words(found))
-        self.note.setVisible(self.has_scans and bool(self._sought) and not self.search.is_running)
+        self.note.setVisible(self.search.has_unread and bool(self._sought) and not self.search.is_running)
 
     def _words(self, found: int) -> str:
         if not self._sought:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import os
-import stat
 from collections.abc import Callable, Sequence
+from functools import partial
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from app.frozen import frozen
 from app.records import Box, Document, Passage
 from ui import text
 from ui.documents import SEARCHABLE
+from ui.jobs import Jobs
 from ui.outside import open_file
 from ui.page_bar import PageBar, WalkRow
+from ui.page_file import Stamp, has_changed, look
 from ui.page_find import FindRow
 from ui.page_search import PageSearch
 from ui.page_text import NoPage, PassageText
@@ -25,13 +27,25 @@ from ui.passwords import Passwords, Question
 Citation = tuple[Passage, tuple[Box, ...]]
 """A source, and its lines that are cited."""
 
-_Stamp = tuple[str, int, int]
-"""A file's path, size and time: another one, and it is opened anew."""
-
 _CONTROL = Qt.KeyboardModifier.ControlModifier
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
 _ALT = Qt.KeyboardModifier.AltModifier
-KNOWN_CODES = (None, "", "password")  # of a document whose file is the one that was read, as far as is known
+SLOW_MS = 500  # that a drive may take to answer before this is said
+
+
+@frozen
+class _Wanted:
+    """What the pane was last asked to show."""
+
+    path: str
+    document: Document | None  # its record
+    mark: Callable[[], None]  # goes to the place, once the file is open
+    passage: Passage | None = None  # where it is a source
+
+    @property
+    def file_hash(self) -> str:
+        """Of the version that an answer was written from: places in it are none in another."""
+        return self.passage.file_hash if self.passage is not None else ""
 
 
 class PagePanel(QWidget):
@@ -39,14 +53,16 @@ class PagePanel(QWidget):
 
     close_wanted = Signal()
 
-    def __init__(self, passwords: Passwords) -> None:
+    def __init__(self, passwords: Passwords, jobs: Jobs) -> None:
         super().__init__()
         self._passwords = passwords
-        self._again: Callable[[], None] = lambda: None  # shows the locked file that is wanted
+        self._jobs = jobs
+        self._wanted: _Wanted | None = None
+        self._found: Stamp | None = None  # where it lies, by the last look
         self.document: Document | None = None  # the record of what is shown, where the library has one
         self._changed = False  # the file is another than the library read: its marks would point at anything
         self._locked = ""  # its path
-        self._opened: _Stamp | None = None
+        self._opened: Stamp | None = None
         self._citations: Sequence[Citation] = ()
         self._at = 0
         self._documents: Callable[[Passage], Document | None] = lambda _: None
@@ -55,8 +71,10 @@ class PagePanel(QWidget):
         self.view = PageView()
         self.bar = PageBar(self.view)
         self.walk = WalkRow()
-        self.find_row = FindRow(PageSearch(self.view))
+        self.find_row = FindRow(PageSearch(self.view, jobs))
         self.passage = PassageText()
+        self._slow = QTimer(self, singleShot=True, interval=SLOW_MS)
+        self._slow.timeout.connect(self._tell_slow)
         self._build()
 
     # What the window asks.
@@ -96,11 +114,7 @@ class PagePanel(QWidget):
         self.bar.name.tell(document.name)
         self.bar.ocr.hide()
 
-        def fail() -> None:
-            gone = self.tr("This document cannot be shown: its file is gone or has changed.")
-            self._tell(self._locked_note() if self._locked else gone)
-
-        self._show(document.path, document, lambda: self.view.go_to(number), fail)
+        self._show(_Wanted(document.path, document, lambda: self.view.go_to(number)))
 
     def find_text(self) -> None:
         """Open the row in which words of the document are looked for."""
@@ -118,44 +132,51 @@ class PagePanel(QWidget):
             self.view.set_marks(marked, passage.geometry)
             self.view.reveal() if marked else self.view.go_to(passage.page or 1)
 
-        self._show(passage.path, document, mark, lambda: self._show_text(passage), passage.file_hash)
+        self._show(_Wanted(passage.path, document, mark, passage))
 
-    def _show(
-        self,
-        path: str,
-        document: Document | None,
-        then: Callable[[], None],
-        otherwise: Callable[[], None],
-        file_hash: str = "",
-    ) -> None:
-        """`file_hash` is of the version that an answer was written from: places in it are none in another."""
-        self._again = lambda: self._show(path, document, then, otherwise, file_hash)
-        may_be_shown = document is not None and document.status in SEARCHABLE
-        is_another = _is_another(document, file_hash)
+    def _show(self, wanted: _Wanted) -> None:
+        """Look for its file, and show it. A drive that does not answer holds nothing up."""
+        self._wanted = wanted
+        self._slow.start()
+        self._jobs.look(partial(look, wanted.path), self, partial(self._take, wanted))
 
-        def show() -> None:
-            self._locked, self.document = "", document
-            found = _stamp(path) if may_be_shown else None  # now: it may have gone while a page was drawn
-            self._changed = found is not None and document is not None and document.size not in (0, found[1])
-            self._changed = self._changed or is_another
-            if found is not None and not self._changed and (self._opened == found or self._load(path)):
-                self.view.set_marks((), ())
-                self._stack.setCurrentWidget(self.view)
-                self.find_row.has_scans = document is not None and document.scanned_pages > 0
-                then()
-            else:
-                self._close_file()
-                otherwise()
+    def _take(self, wanted: _Wanted, found: Stamp | None) -> None:
+        """What the look found. A page that is being drawn is waited for, and then the file may have gone."""
+        if wanted is not self._wanted:
+            return
+        self._slow.stop()
+        if self.view.pictures.is_busy and (found is None or found != self._opened):
+            self.view.pictures.when_free(lambda: self._show(wanted) if wanted is self._wanted else None)
+            return
+        document = self.document = wanted.document
+        self._found, self._locked = found, ""
+        self._changed = found is not None and document is not None and has_changed(found, document, wanted.file_hash)
+        if self._may_open() and found is not None and (self._opened == found or self._load(found)):
+            self.view.set_marks((), ())
+            self._stack.setCurrentWidget(self.view)
+            self.find_row.search.of_document(document)
+            wanted.mark()
+        else:
+            self._close_file()
+            self._tell_why_not(wanted.passage)
 
-        is_open = may_be_shown and self._opened is not None and self._opened == _stamp(path)
-        self.view.pictures.when_free(show, at_once=is_open)
+    def _may_open(self) -> bool:
+        """Whether the engine has read the document whole, and it is the one that was read."""
+        return self.document is not None and self.document.status in SEARCHABLE and not self._changed
+
+    def _tell_slow(self) -> None:
+        """The drive has not answered yet."""
+        passage = self._wanted.passage if self._wanted is not None else None
+        sentence = self.tr("The drive of this file does not answer yet. The page is shown as soon as it does.")
+        self._tell(sentence, passage.text if passage is not None else "")
 
     def _leave_walk(self) -> None:
         self._citations = ()
         self.walk.hide()
 
-    def _load(self, path: str) -> bool:
+    def _load(self, found: Stamp) -> bool:
         """Open a file; one that wants a password is asked for, once by itself."""
+        path = found.path
         tried = self._passwords.known.get(path, "")
         self.find_row.forget()
         self.view.document.setPassword(tried)
@@ -167,7 +188,7 @@ class PagePanel(QWidget):
                 if tried or not self._passwords.was_asked(path):
                     self._ask(self.tr("This password does not open it.") if tried else "")
             return False
-        self._opened = _stamp(path)
+        self._opened = found
         self.view.begin()
         self.bar.refresh()
         return True
@@ -177,8 +198,8 @@ class PagePanel(QWidget):
         self._passwords.ask(Question((path,), self.bar.name.words, lambda _: self._unlocked(path), note))
 
     def _unlocked(self, path: str) -> None:
-        if path == self._locked:  # else the user has gone elsewhere meanwhile
-            self._again()
+        if path == self._locked and self._wanted is not None:  # else the user has gone elsewhere meanwhile
+            self._show(self._wanted)
 
     def _locked_note(self) -> str:
         return self.tr("The file is protected by a password.")
@@ -191,15 +212,22 @@ class PagePanel(QWidget):
         self.view.begin()
         self.bar.refresh()
 
-    def _show_text(self, passage: Passage) -> None:
+    def _tell_why_not(self, passage: Passage | None) -> None:
+        """Why its file is not shown, and what is known of it without."""
+        if passage is None:
+            gone = self.tr("This document cannot be shown: its file is gone or has changed.")
+            self._tell(self._locked_note() if self._locked else gone)
+            return
         if self._locked:
             sentence = self._locked_note() + " " + self.tr("This is what the answer was given:")
         elif self._changed:
             sentence = self.tr("The file has changed since it was read. This is what the answer was given:")
-        elif os.path.isfile(passage.path) and self.document is not None:
-            sentence = self.tr("This document is being read again. This is what the answer was given:")
-        elif os.path.isfile(passage.path):
+        elif self._found is not None and self.document is None:
             sentence = self.tr("This document is not in the library any more. This is what the answer was given:")
+        elif self._found is not None and not self._may_open():
+            sentence = self.tr("This document is being read again. This is what the answer was given:")
+        elif self._found is not None:
+            sentence = self.tr("The file cannot be opened. This is what the answer was given:")
         elif passage.path:
             sentence = self.tr("The file is gone from its place. This is what the answer was given:")
         else:
@@ -212,7 +240,7 @@ class PagePanel(QWidget):
 
     def _open_outside(self) -> None:
         if self._opened is not None:
-            open_file(self, self._opened[0])
+            open_file(self, self._opened.path)
 
     # Keys: the pane's own, before the window's of the same name.
 
@@ -267,21 +295,3 @@ class PagePanel(QWidget):
         self.walk.step_wanted.connect(self.step_citation)
         self.find_row.closed.connect(self.view.setFocus)
         self.passage.unlock_wanted.connect(self._ask)
-
-
-def _stamp(path: str) -> _Stamp | None:
-    """None where there is no file."""
-    try:
-        found = os.stat(path)
-    except OSError:
-        return None
-    return (path, found.st_size, found.st_mtime_ns) if stat.S_ISREG(found.st_mode) else None
-
-
-def _is_another(document: Document | None, file_hash: str) -> bool:
-    """Whether the file at a document's place is another than the one of `file_hash`, or than the one that was read: of
-    a new version that could not be, the size is noted."""
-    if document is None:
-        return False
-    differs = bool(file_hash and document.hash) and file_hash != document.hash
-    return differs or (document.status in SEARCHABLE and document.reason_code not in KNOWN_CODES)

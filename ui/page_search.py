@@ -1,10 +1,17 @@
-"""Searching the words of the document shown: a page at a time, while PDFium draws nothing."""
+"""Searching the words of the document shown: a page at a time, while PDFium draws nothing.
+
+Pages that were read by OCR have no words that PDFium knows of: of these the engine tells, before the search begins.
+"""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer, QTimerEvent, Signal
 from PySide6.QtPdf import QPdfSearchModel
 
+from app.file_records import PageHits
+from app.file_requests import FindOnScans
+from app.records import Document
+from ui.jobs import Jobs, Task
 from ui.page_view import PageView, Spots
 
 BUSY_MS = 10  # until it is tried again while a page is drawn
@@ -27,9 +34,13 @@ class PageSearch(QObject):
 
     changed = Signal()
 
-    def __init__(self, view: PageView) -> None:
+    def __init__(self, view: PageView, jobs: Jobs) -> None:
         super().__init__(view)
         self._view = view
+        self._jobs = jobs
+        self._document: Document | None = None
+        self._asking: Task | None = None  # about the scanned pages
+        self._on_scans: dict[int, PageHits] = {}  # page → what the engine found on it
         self._results: _Results | None = None
         self._order: list[int] = []  # pages not searched yet, the next last
         self._found: dict[int, int] = {}  # page → hits on it
@@ -42,6 +53,11 @@ class PageSearch(QObject):
     def is_running(self) -> bool:
         """Whether there are pages it has not been to."""
         return bool(self._order)
+
+    @property
+    def has_unread(self) -> bool:
+        """Whether the document has scanned pages whose words nobody knows."""
+        return self._document is not None and self._document.scanned_pages > self._document.ocr_pages
 
     @property
     def is_cut(self) -> bool:
@@ -61,6 +77,10 @@ class PageSearch(QObject):
         page, index = self._current
         return sum(hits for one, hits in self._found.items() if one < page) + index + 1
 
+    def of_document(self, document: Document | None) -> None:
+        """The library's record of the document shown."""
+        self._document = document
+
     def begin(self, words: str) -> None:
         """Look for `words`; the first hit from here on is shown as soon as it is found."""
         self.end()
@@ -72,16 +92,22 @@ class PageSearch(QObject):
         self._results.setSearchString(words)
         first = self._view.page
         self._order = [*range(first - 1, 0, -1), *range(count, first - 1, -1)]
-        self._next.start(0)
+        if self._document is not None and self._document.ocr_pages:
+            self._ask_of_scans(self._document, words)
+        else:
+            self._next.start(0)
         self.changed.emit()
 
     def end(self) -> None:
         """Stop, and take the frames away."""
         self._next.stop()
+        if self._asking is not None:
+            self._jobs.cancel(self._asking)
+            self._asking = None
         if self._results is not None:
             self._results.deleteLater()
         self._results, self._order, self._current = None, [], None
-        self._found, self._spots = {}, {}
+        self._found, self._spots, self._on_scans = {}, {}, {}
         self._show()
 
     def step(self, step: int) -> None:
@@ -101,12 +127,27 @@ class PageSearch(QObject):
         """Where the hits on a page, from 1, stand."""
         if self._results is None or page not in self._found:
             return []
+        scan = self._on_scans.get(page)
+        if scan is not None:
+            return [self._view.spots(page - 1, rects, scan.geometry) for rects in scan.hits]
         if page not in self._spots:
             if len(self._spots) >= PAGES_KEPT:
                 self._spots.clear()
             links = self._results.resultsOnPage(page - 1)
             self._spots[page] = [tuple(spot.normalized() for spot in link.rectangles()) for link in links]
         return self._spots[page]
+
+    def _ask_of_scans(self, document: Document, words: str) -> None:
+        search = self._results
+
+        def take(found: tuple[PageHits, ...] | None) -> None:
+            if search is self._results:  # else it was given up, and this is what comes of it all the same
+                self._asking = None
+                self._on_scans = {hits.geometry.page: hits for hits in found or ()}
+                self._next.start(0)
+
+        request = FindOnScans(document.id, words)
+        self._asking = self._jobs.submit(request, self, take, on_failed=lambda _: take(()))
 
     def _search_next(self) -> None:
         if self._results is None or not self._order:
@@ -115,7 +156,8 @@ class PageSearch(QObject):
             self._next.start(BUSY_MS)
             return
         page = self._order.pop()
-        found = len(self._results.resultsOnPage(page - 1))
+        scan = self._on_scans.get(page)
+        found = len(scan.hits if scan is not None else self._results.resultsOnPage(page - 1))
         if found:
             self._found[page] = found
             self._current = self._current or (page, 0)

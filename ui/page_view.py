@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QMouseEvent, QPainter, QWheelEvent
 from PySide6.QtWidgets import QMenu, QScrollBar
 
-from app.records import Box, PageGeometry
+from app.records import Box, PageGeometry, Rect
 from ui.boxes import shown_page
 from ui.page_marks import paint_hits, paint_marks, paint_selection
 from ui.page_scroll import LINE, PageScroll, Place
@@ -66,10 +66,14 @@ class PageView(PageScroll):
             self._show(page, self._marks(page)[0])
 
     def _marks(self, page: int) -> Spots:
+        return self.spots(page, [box[1:] for box in self._boxes if box[0] == page + 1], self._geometry.get(page + 1))
+
+    def spots(self, page: int, rects: Iterable[Rect], geometry: PageGeometry | None) -> Spots:
+        """Where rectangles of a page, from 0, stand on it as it is shown."""
         shown = self._layout.points(page)
-        place = shown_page(self._geometry.get(page + 1), shown)
+        place = shown_page(geometry, shown)
         fit = shown.width() / max(place.size.width(), 1.0) if self._layout.knows(page) else 1.0
-        return tuple(_times(place.place(box), fit) for box in self._boxes if box[0] == page + 1)
+        return tuple(_times(place.place(rect), fit) for rect in rects)
 
     # Hits of a search.
 

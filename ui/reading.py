@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from ui.chat_panel import ChatPanel
 from ui.documents import is_searchable
+from ui.jobs import Jobs
 from ui.library_panel import LibraryPanel
 from ui.panes import Panes, WindowState
 
@@ -21,8 +22,9 @@ if TYPE_CHECKING:
 class Reading(QObject):
     """The page pane as the other panes see it."""
 
-    def __init__(self, panes: Panes, library: LibraryPanel, chat: ChatPanel) -> None:
+    def __init__(self, panes: Panes, library: LibraryPanel, chat: ChatPanel, jobs: Jobs) -> None:
         super().__init__(panes)
+        self._jobs = jobs
         self._panes = panes
         self._library = library
         self._chat = chat
@@ -40,7 +42,7 @@ class Reading(QObject):
         if self._page is None:
             from ui.page_panel import PagePanel
 
-            self._page = PagePanel(self._library.passwords)
+            self._page = PagePanel(self._library.passwords, self._jobs)
             self._page.close_wanted.connect(self.fold)
             self._panes.add_page(self._page)
             leave_drops(self._page)
