@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Generator, Sequence
 
 from app import file_hashes, grounding, rewriting, whole
+from app.asked import states
 from app.errors import QuestionError
 from app.events import Event, LoadingModel, Reading, Searching, Sources, Token
 from app.manner import USUAL, Manner
@@ -16,12 +17,11 @@ from app.origins import ModelFile
 from app.passages import CJK_CHARACTER
 from app.prompt import STOPS, Prompt, build, first_token, language_of
 from app.records import Answer, Message, Passage, Refusal, Sentence, Timings
+from app.refusing import NOTHING_FOUND, REFUSING, abstains
 from app.retrieval import Found
 from app.sampling import Sampling
 from app.settings import Settings
 
-NOTHING_FOUND = "Sorry. I cannot find the answer based on the context."
-REFUSING = re.compile(r"^\W*sorry\b|cannot find the answer", re.IGNORECASE)
 SENTENCES = re.compile(r".*(?:[.!?](?=\s|$)|[。！？]|\|\s*\n)", re.DOTALL)  # whole ones, and whole rows
 LETTERS = re.compile(r"[^\W\d_]")
 SHORT_ROUND, LONG_ROUND, LONGEST_ROUND = 12, 40, 600  # characters; a short one must come three times, a long one twice
@@ -60,6 +60,7 @@ class Asking:
         self._began = time.perf_counter()
         self._load_s = self._retrieve_s = 0.0
         self._first_token_s: float | None = None
+        self._lead: float | None = None  # of the answer's first token over a refusal
         self._prompt_tokens = self._reused_tokens = self._answer_tokens = 0
         self.model_files: tuple[ModelFile, ...] = ()  # once a model is asked
 
@@ -104,7 +105,7 @@ class Asking:
         if stopped and not text:
             text = "\n".join(self._notes.taken)
         sentences, passages = self._held(text)
-        refusal = "" if stopped and not grounding.abstains(text) else self._refusal(text, sentences)
+        refusal = "" if stopped and not abstains(text) else self._refusal(text, sentences)
         return Answer(
             question=self.question,
             searched_for=self._searched_for,
@@ -129,21 +130,31 @@ class Asking:
             return (), self._passages
         # Where question and text part no words, what is taken over from the question cannot be told well.
         asked = "" if CJK_CHARACTER.search(self.question) else self.question
+        least = self._settings.support_percent / 100
         if self._text is None:
             given = [passage for passage in self._passages if passage.n in self._order]
-            return grounding.check(text, given, asked), self._passages
-        return whole.cited(grounding.check(text, self._text.passages), self._text.passages)
+            return grounding.check(text, given, asked, least), self._passages
+        return whole.cited(grounding.check(text, self._text.passages, least=least), self._text.passages)
 
     def _refusal(self, text: str, sentences: Sequence[Sentence]) -> Refusal:
         """Why this is no answer; empty where it is one."""
         if self._weak or (self._text is not None and not self._text.passages):
             return "weak"
-        borne_out = any(one.support != "unsupported" and not REFUSING.search(one.text) for one in sentences)
-        if grounding.abstains(text):
+        levels = ("supported",) if self._doubted() else ("supported", "partly")
+        borne_out = any(one.support in levels and not REFUSING.search(one.text) for one in sentences)
+        if abstains(text):
             return "" if borne_out else "model"  # one that answers the half of a question is an answer
         # What is worked out stands in no passage, and of "Yes." nothing can be held to one.
-        checked = self._style != "arithmetic" and any(grounding.states(one.text, self.question) for one in sentences)
+        checked = self._style != "arithmetic" and any(states(one.text, self.question) for one in sentences)
         return "unsupported" if self._strict and checked and not borne_out else ""
+
+    def _doubted(self) -> bool:
+        """Whether the model was so near to refusing that an answer only partly borne out is taken for none.
+
+        Of a follow-up, which leaves out what was said before, little stands beside its answer: it tells nothing.
+        """
+        least = self.manner.least_lead
+        return least is not None and self._lead is not None and self._lead < least and not self._history
 
     def _loaded(self, load: Load) -> Generator[Event, None, Model]:
         yield LoadingModel(self._model)
@@ -194,7 +205,7 @@ class Asking:
 
     def _say(self, model: Model, prompt: Prompt) -> Generator[Event, None, None]:
         self._prompt_tokens = len(prompt.tokens)
-        sampling, bias = sampling_of(self._settings), self.manner.refusal_bias
+        sampling, bias = sampling_of(self._settings), self.manner.refusal_bias + self._settings.caution
         if bias:
             sampling = dataclasses.replace(sampling, first_bias=(first_token(model.tokenize, NOTHING_FOUND), bias))
         yield from self._stream(model.generate(prompt.tokens, self._room(model), STOPS, sampling))
@@ -214,7 +225,7 @@ class Asking:
             try:
                 event = next(stream)
             except StopIteration as end:
-                self._answer_tokens = end.value.answer_tokens
+                self._answer_tokens, self._lead = end.value.answer_tokens, end.value.lead
                 return
             if isinstance(event, Reading):
                 if first:

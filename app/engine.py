@@ -121,6 +121,7 @@ class _Lane(threading.Thread):
         self._jobs: dict[int, _Job] = {}  # that have not ended
 
     def put(self, submitted: Submit) -> None:
+        self._write(submitted.request.note)
         job = self._jobs[submitted.id] = _Job(submitted)
         self._queue.put(job)
 
@@ -132,7 +133,14 @@ class _Lane(threading.Thread):
         job.stop.set()
         if job.take():
             del self._jobs[job_id]
+            self._write(job.request.forget)
             self._send(Done(job_id, None))
+
+    def _write(self, note: Callable[[Any], None]) -> None:
+        try:
+            note(self._home)
+        except ChatQAError as error:  # the disk is full, say: the job itself tells
+            log.warning("What is to be done could not be written down: %s", type(error).__name__)
 
     def end(self, patience_s: float) -> list[Request]:
         """Stop all jobs and begin no more; wait so long for the one under way. Those that came to no end."""

@@ -26,7 +26,8 @@ _SHORTENED = re.compile(
     r"|Aug|Sept|Sep|Oct|Nov|Dec|Gen|Col|Lt|Sgt|Rev|Jr|Sr|Mt|Gov|Sen|Rep|pp|p|vol|Vol)|\b[A-Z]|^\s*\w{1,2})\.$"
 )
 _ASIDE = re.compile(r"[!?]+[\"”’')\]]+$")  # a question or a shout within a sentence
-_SOFT_BREAK = re.compile(r"(?<=[^\n]{40}[a-z,;])\n(?=[a-z])")  # of a line in the midst of a sentence
+# Of a line in the midst of a sentence; one with cells is the next row of a table.
+_SOFT_BREAK = re.compile(r"(?<=[^\n]{40}[a-z,;])\n(?=[a-z])(?!.*\S  +\S)")
 _ROW = re.compile(r"\S  +\S|(?:\s[-–(]?[$€£¥]?\s?\(?(?:\d[\d,.]*|[—–-])\s?\)?%?\)?){2}$")
 _SCALE = re.compile(
     r"(?:\b(?:in|of)\s(?:[\w.$€£]+\s)?|[($€£¥]\s?)(?P<word>thousand|million|billion)s?\b|(?P<zeros>['’]000|[$€£]000)"

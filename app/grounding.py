@@ -23,7 +23,8 @@ from app.agreement import (
     same_date,
     substituted,
 )
-from app.claims import FUNCTION_WORDS, NEGATED, Term, parts, terms
+from app.asked import repeats
+from app.claims import NEGATED, Term, parts, terms
 from app.evidence import Unit, boxes, is_full, keys, read
 from app.evidence import sentences as sentences  # the answer's are cut the way the passages' are
 from app.frozen import frozen
@@ -31,9 +32,8 @@ from app.languages import ENGLISH, language
 from app.opposites import opposed
 from app.passages import bigrams
 from app.records import Passage, Sentence, Source, Support
-from app.stems import stem
 
-SUPPORTED = 0.6  # share of a sentence's telling words, by weight, that its source must hold
+SUPPORTED = 0.6  # share of a sentence's telling words, by weight, that its source must hold, unless another is set
 PARTLY = 0.35
 MOST_SOURCES = 2  # a sentence
 CANDIDATES = 8  # sentences of the passages that are looked at closely
@@ -43,9 +43,6 @@ BARE = 8  # terms at most of an answer that is no sentence
 MARGIN = 0.12  # of share: by so much must another place fit the rest of a sentence better, to tell
 NEARER = 0.85  # times as near as the answer need another name stand, to tell, where the question is known
 NEARER_UNASKED = 1.3
-
-COURTESIES = "hello hi hey dear help helpful assist thank thanks welcome sure ok okay glad happy correct true".split()
-_NOTHING = frozenset(map(stem, COURTESIES)) | {NEGATED}  # the keys of what states nothing
 
 
 @frozen
@@ -75,28 +72,14 @@ class _Place:
         return level, round(self.share, 3), -(self.second is not None), -self.main.passage.n
 
 
-def abstains(answer: str) -> bool:
-    """Whether the answer is the sentence the model was trained to say when the context holds no answer."""
-    return "sorry" in answer.lower() and "cannot find the answer" in answer.lower()
-
-
-def states(text: str, question: str = "") -> bool:
-    """Whether a sentence of an answer states anything that could be held to a source.
-
-    "Yes.", "No, it is not." and "Hello!" do not, nor does the question where it is only asked again.
-    """
-    said, question, _ = parts(text, question)
-    asked = {term.key for term in terms(question)} if said.rstrip().endswith("?") else set()
-    keys_said = {term.key for term in terms(said)} - _NOTHING - asked
-    return any("'" not in key or key.partition("'")[0] not in FUNCTION_WORDS for key in keys_said)
-
-
-def check(answer: str, passages: Sequence[Passage], question: str = "") -> tuple[Sentence, ...]:
-    """The sentences of an answer, in order, each with its support and sources.
+def check(
+    answer: str, passages: Sequence[Passage], question: str = "", least: float = SUPPORTED
+) -> tuple[Sentence, ...]:
+    """The sentences of an answer, in order, each with its support and sources; `least` is the share for full support.
 
     What a sentence takes over from the question may stand anywhere in the passage; what it adds must stand together.
     """
-    evidence = _Evidence(passages)
+    evidence = _Evidence(passages, least)
     held: list[Sentence] = []
     known: dict[tuple[str, str], Sentence] = {}  # a small model may say one sentence many times
     asked = question
@@ -112,7 +95,8 @@ def check(answer: str, passages: Sequence[Passage], question: str = "") -> tuple
 class _Evidence:
     """The passages' sentences with their terms, made once, and found by their terms."""
 
-    def __init__(self, passages: Sequence[Passage]) -> None:
+    def __init__(self, passages: Sequence[Passage], least: float) -> None:
+        self.least = least
         self.units = read(passages)
         self.index: dict[str, list[int]] = defaultdict(list)
         self.held: list[frozenset[str]] = []  # the keys of each unit
@@ -147,7 +131,7 @@ class _Evidence:
         return Sentence(sentence, places[0].support, tuple(_source(place) for place in chosen))
 
     def _claim(self, sentence: str, question: str) -> _Claim | None:
-        """None where a sentence states nothing that could be checked."""
+        """None where a sentence states nothing that could be checked, or nothing but what was asked."""
         sentence, question, answers = parts(sentence, question)
         stated = terms(sentence)
         if not any(term.key != NEGATED for term in stated):
@@ -155,6 +139,8 @@ class _Evidence:
         topic = terms(question)
         known = frozenset(term.key for term in topic)
         own = [term for term in stated if term.key not in known]
+        if len(stated) <= BARE and topic and repeats(own, question):
+            return None
         bare = len(stated) <= BARE and len({term.key for term in stated} & known) < len(known) / 2
         if bare and not (is_full(sentence) and self._quoted(stated, topic, question)):  # it says it of what was asked
             stated = [*(term for term in topic if term not in stated), *stated]
@@ -212,7 +198,7 @@ class _Evidence:
         units = [main] if second is None else [main, second]
         share = self._share(claim, *units)
         missing = any(self._counts(term) and not self._stands(claim, term, units) for term in claim.terms)
-        doubted = claim.empty or missing or share < SUPPORTED or self._contradicts(claim, main, second)
+        doubted = claim.empty or missing or share < self.least or self._contradicts(claim, main, second)
         if doubted or self._better_elsewhere(claim, units, rivals) or (not main.row and self._rivalled(claim, main)):
             return _Place(main, second, "partly" if share >= PARTLY else "unsupported", share)
         return _Place(main, second, "supported", share)
@@ -230,7 +216,7 @@ class _Evidence:
         for group in groups if len(groups) <= MOST_COMPARED else ():
             without = {key for term in group for key in (term.key, *keys(term))}
             here = self._share(claim, *units, without=without)
-            lacking = [rival for rival in rivals if not any(self._has(term, rival) for term in group)]
+            lacking = [rival for rival in rivals if not all(self._has(term, rival) for term in group)]
             if any(self._share(claim, rival, without=without) > here + MARGIN for rival in lacking):
                 return True
         return False

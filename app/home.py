@@ -28,6 +28,7 @@ from app.library import Library
 from app.origins import Origin
 from app.page_words import find_on_scans
 from app.parts import Parts
+from app.pending import Pending
 from app.power import Mains
 from app.records import Answer, Asked, Document, Message, ModelInfo, Overview, Passage, Turn
 from app.storage import CATALOG_FILE
@@ -50,6 +51,7 @@ class Home:
         self.conversations = Conversations(self.catalog)
         self.conversations.purge()
         self.groups = Groups(self.catalog)
+        self.pending = Pending(self.catalog)
         self.parts = Parts(folder, self.catalog, self.settings)
         self._idle = threading.Event()
         self._idle.set()
@@ -236,7 +238,7 @@ class Home:
 
         def weak(passages: Sequence[Passage]) -> bool:
             measured = strength.measure(asking.question, history, texts(passages), self.parts.embedder())
-            return measured is not None and measured.weak
+            return measured is not None and measured.is_weak(self.settings.caution)
 
         def nearest(passages: Sequence[Passage], count: int) -> Sequence[Passage]:
             best = strength.nearest(asking.question, history, texts(passages), self.parts.embedder(), count)

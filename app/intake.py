@@ -5,17 +5,32 @@ from __future__ import annotations
 import hashlib
 import itertools
 import os
+import shutil
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from app.catalog import UNREAD, Catalog, FileState
-from app.errors import DocumentError
+from app.errors import DiskFull, DocumentError
+from app.events import Notice
 from app.frozen import frozen
 from app.pages import shortcomings, storable
 from app.reader import check_is_file, check_is_pdf
 from app.records import Document
+
+SCARCE_ROOM = 300 << 20  # bytes free on the disk: with fewer, the user is told before it is too late
+LEAST_ROOM = 20 << 20  # with fewer, nothing is begun
+
+
+def look_at_room(folder: Path) -> Iterator[Notice]:
+    """Tell of a disk that is nearly full before it is; DiskFull on one that is: nothing is begun there."""
+    free = shutil.disk_usage(folder).free
+    if free < LEAST_ROOM:
+        raise DiskFull()
+    if free < SCARCE_ROOM:
+        room = f"{free / 1e6:.0f} MB"
+        yield Notice(f"Only {room} are free on the disk of the library: adding many pages may fill it.")
 
 
 def files(paths: Sequence[str]) -> Iterator[Path]:

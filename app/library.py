@@ -6,7 +6,6 @@ program goes on where it was: `resume` takes up what is queued or half read, and
 
 from __future__ import annotations
 
-import shutil
 import threading
 import time
 from collections import Counter, deque
@@ -17,7 +16,6 @@ from typing import TYPE_CHECKING
 
 from app import intake, machine
 from app.catalog import Catalog, FileState, Reading
-from app.errors import DiskFull
 from app.events import CollectionsChanged, DocumentChanged, DocumentRemoved, LibraryProgress, Notice, ReadProgress
 from app.pages import shortcomings
 from app.passages import split, text_to_embed
@@ -36,8 +34,6 @@ POLL_S = 0.3  # between two looks whether a question is still being answered
 PROGRESS_S = 0.2  # between two reports of pages read
 MOST_WORKERS = 4
 MOST_READINGS = 3  # of a file in one job, where it changes while it is read
-SCARCE_ROOM = 300 << 20  # bytes free on the disk: with fewer, the user is told before it is too late
-LEAST_ROOM = 20 << 20  # with fewer, nothing is begun
 
 Happened = DocumentChanged | DocumentRemoved | CollectionsChanged | ReadProgress | LibraryProgress | Notice | None
 Events = Generator[Happened, None, tuple[Document, ...]]
@@ -70,11 +66,18 @@ class Library:
         self._reading: dict[int, tuple[int, int]] = {}  # pages done and in all, of those being read
         self._changed_meanwhile: set[int] = set()  # files that were written while they were read
 
-    def add(self, paths: Sequence[str], wait: bool = True, password: str = "", collection: int | None = None) -> Events:
+    def add(
+        self,
+        paths: Sequence[str],
+        wait: bool = True,
+        password: str = "",
+        collection: int | None = None,
+        taken_in: Callable[[], None] = lambda: None,
+    ) -> Events:
         """Add files and folders, into a collection from the first moment. Returns each file's document.
 
-        Without `wait` only until they are searchable."""
-        yield from self._look_at_room()
+        Without `wait` only until they are searchable. `taken_in` is called once the catalog knows them all."""
+        yield from intake.look_at_room(self._catalog.folder)
         accepted: list[Document] = []
         for document in intake.accept_all(self._catalog, intake.files(paths), collection):
             if isinstance(document, int):
@@ -89,6 +92,7 @@ class Library:
             yield DocumentChanged(document)
             if collection is not None:
                 yield CollectionsChanged()
+        taken_in()
         yield from self.read_waiting()
         if wait:
             yield from self.finish()
@@ -170,15 +174,6 @@ class Library:
         return self._passwords.get(document_id, "")
 
     # Reading.
-
-    def _look_at_room(self) -> Iterator[Notice]:
-        """Tell of a disk that is nearly full before it is; nothing is begun on one that is."""
-        free = shutil.disk_usage(self._catalog.folder).free
-        if free < LEAST_ROOM:
-            raise DiskFull()
-        if free < SCARCE_ROOM:
-            room = f"{free / 1e6:.0f} MB"
-            yield Notice(f"Only {room} are free on the disk of the library: adding many pages may fill it.")
 
     def _read_all(self) -> Iterator[Happened]:
         """Read every document that waits for it."""

@@ -44,6 +44,7 @@ class Generated:
     accepted_tokens: int = 0  # of these, that were right
     read_s: float = 0.0  # evaluating the prompt
     write_s: float = 0.0  # and the answer
+    lead: float | None = None  # of its first token: see Sampler.lead
 
 
 class LanguageModel:
@@ -91,13 +92,14 @@ class LanguageModel:
         began = time.perf_counter()
         self._loaded.use_threads(self._free_cores.begin())
         reused = self._read(tokens, tell)
-        self._loaded.logits(0)  # a GPU has finished only then
+        sampler = Sampler(sampling)
+        lead = sampler.lead(self._loaded.logits(0))  # a GPU has finished only then
         read_s = time.perf_counter() - began
         drafter = Drafter(tokens, self.costs)
         text = TextStream(stops)
         count, finished = 0, False
         most = min(most, self.context_tokens - len(tokens))
-        for token in self._tokens(Sampler(sampling), drafter, most):
+        for token in self._tokens(sampler, drafter, most):
             if self._loaded.ends(token):
                 finished = True
                 break
@@ -112,7 +114,7 @@ class LanguageModel:
         if rest:
             tell(Token(rest))
         write_s = time.perf_counter() - began - read_s
-        return Generated(count, reused, finished, drafter.guessed, drafter.right, read_s, write_s)
+        return Generated(count, reused, finished, drafter.guessed, drafter.right, read_s, write_s, lead)
 
     def _read(self, tokens: Sequence[int], tell: Callable[[Reading | Token], None]) -> int:
         """Evaluate the prompt in slices. Returns how many tokens of it were known."""

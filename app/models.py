@@ -62,7 +62,7 @@ STARTER = CatalogueEntry(
     licence=OF_THE_STARTER,
     style="short",
     kv_bytes=17_640,
-    manner=Manner(reads=1, words=180, refusal_bias=-0.5),
+    manner=Manner(reads=1, words=180, refusal_bias=-2.0, least_lead=0.0),
 )
 
 

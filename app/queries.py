@@ -15,6 +15,7 @@ from functools import cache
 from app.frozen import frozen
 from app.paths import resources_dir
 from app.records import Message
+from app.refusing import refuses
 from app.terms import STOP_WORDS, matching, telling
 
 GLOSSARY_WEIGHT = 1.5
@@ -39,7 +40,6 @@ _PAGES = re.compile(
     re.IGNORECASE,
 )
 _PAGE = re.compile(r"(\d+)(?:\s?(?:[-–]|to|through)\s?(\d+))?")
-_REFUSED = "cannot find the answer"
 _WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*")
 MOST_PAGES = 10  # of a range that a question names
 
@@ -91,7 +91,7 @@ def parse(question: str, history: Sequence[Message] = ()) -> Query:
 
 def spoken(history: Sequence[Message]) -> list[Message]:
     """A dialogue without the words in which nothing was found: they are of no document. As many messages."""
-    return [replace(one, content="") if one.role == "assistant" and _REFUSED in one.content else one for one in history]
+    return [replace(one, content="") if one.role == "assistant" and refuses(one.content) else one for one in history]
 
 
 def plain_years(text: str) -> str:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from app.events import Event
@@ -29,6 +30,12 @@ class Request:
     def run(self, home: Home) -> Generator[Event, None, object]:
         """Do it."""
         raise NotImplementedError
+
+    def note(self, home: Home) -> None:
+        """It has come, and its turn may be long: what of it must outlive a program that is killed is written down."""
+
+    def forget(self, home: Home) -> None:
+        """It was given up before its turn came."""
 
 
 def _at_once(result: T) -> Generator[Event, None, T]:
@@ -56,17 +63,30 @@ class AddDocuments(Request):
     lane: ClassVar[str] = "library"
 
     def run(self, home: Home) -> Generator[Event, None, tuple[Document, ...]]:
-        return home.library.add(self.paths, wait=False, collection=self.collection)
+        """Closed, it is wanted no longer."""
+        try:
+            return (yield from home.library.add(self.paths, False, "", self.collection, lambda: self.forget(home)))
+        finally:
+            self.forget(home)
+
+    def note(self, home: Home) -> None:
+        home.pending.note(self.paths, self.collection)
+
+    def forget(self, home: Home) -> None:
+        home.pending.forget(self.paths, self.collection)
 
 
 @frozen
 class ResumeLibrary(Request):
-    """Read what an earlier run left unread: yields as AddDocuments → tuple[Document, ...]"""
+    """Add and read what an earlier run did not come to: yields as AddDocuments → tuple[Document, ...]"""
 
     lane: ClassVar[str] = "library"
 
     def run(self, home: Home) -> Generator[Event, None, tuple[Document, ...]]:
-        return home.library.read_waiting()
+        for collection, paths in home.pending.take_left():
+            left = AddDocuments(paths, collection)
+            yield from home.library.add(paths, False, "", collection, partial(left.forget, home))
+        return (yield from home.library.read_waiting())
 
 
 @frozen

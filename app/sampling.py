@@ -38,6 +38,14 @@ class Sampler:
         logits[token] += added
         return logits
 
+    def lead(self, logits: NDArray[np.float32]) -> float | None:
+        """By how much the likeliest other token of an answer's first stood above the biased one before the bias."""
+        if self._sampling.first_bias is None:
+            return None
+        token = self._sampling.first_bias[0]
+        others = np.delete(logits, token)
+        return float(others.max() - logits[token])
+
     def pick(self, logits: NDArray[np.float32]) -> int:
         """A token, of logits of shape (vocabulary,)."""
         sampling = self._sampling

@@ -96,6 +96,13 @@ CREATE INDEX turns_of ON turns (conversation_id, parent);
 {"; ".join(TURN_WORDS)};
 """
 
+# Made where it is missing, without a version of its own: a program that does not know of it does as well.
+ARRIVING = """
+CREATE TABLE IF NOT EXISTS arriving (
+    path BLOB NOT NULL,                 -- as the file system writes it
+    collection_id INTEGER               -- what comes of it goes into this one
+)"""
+
 MIGRATIONS = {
     # From this version to the next.
     1: """

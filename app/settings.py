@@ -27,6 +27,8 @@ class Settings:
     reranker: str = ""  # a sentence-transformers cross-encoder: a folder or a cached name; empty: none
     follow_ups: str = "words"  # searched with words of the dialogue, or rewritten by the model as a question of its own
     strict: bool = True  # nothing is answered that the documents do not bear out
+    caution: float = 0.0  # how readily “not found” is said, beside what was fitted: above 0 more readily
+    support_percent: int = 60  # of a sentence's telling words, which its source must hold
     passages: int = 5  # passages put before the model
     context_tokens: int = 0  # context window, tokens
     answer_tokens: int = 512  # longest answer, tokens
@@ -47,6 +49,8 @@ class Settings:
 
 
 _RANGES: dict[str, tuple[float, float]] = {
+    "caution": (-4.0, 4.0),
+    "support_percent": (40, 100),
     "passages": (1, 20),
     "context_tokens": (0, 1_048_576),
     "answer_tokens": (16, 8192),

@@ -67,14 +67,13 @@ class Strength:
         """Bigger is nearer."""
         return COVER * self.cover + NEARNESS * (self.nearness or 0.0) + CONSTANT
 
-    @property
-    def weak(self) -> bool:
-        """Whether it is not worth asking the model."""
+    def is_weak(self, caution: float = 0.0) -> bool:
+        """Whether it is not worth asking the model. `caution` is in units of the score: above 0, more is too weak."""
         if self.nearness is None:
-            return self.cover < LEAST_COVER_UNREAD and not self.in_dialogue
-        if self.terms < MANY_TERMS and self.nearness >= LEAST_NEARNESS:
+            return self.cover < LEAST_COVER_UNREAD + caution / COVER and not self.in_dialogue
+        if self.terms < MANY_TERMS and self.nearness >= LEAST_NEARNESS + caution / NEARNESS:
             return False  # "how much is the deposit?": a source that says "security" for it covers nothing
-        return self.score < (LEAST_IN_DIALOGUE if self.in_dialogue else LEAST)
+        return self.score < (LEAST_IN_DIALOGUE if self.in_dialogue else LEAST) + caution
 
 
 def measure(

@@ -10,7 +10,7 @@ import re
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field, replace
 
-from app import grounding, naming
+from app import naming
 from app.catalog import Catalog
 from app.events import PagesRead
 from app.frozen import frozen
@@ -18,6 +18,7 @@ from app.model_protocol import Model, all_said
 from app.passages import WIDE_WORDS, StoredPassage
 from app.prompt import STOPS, Prompt, build, language_of, render
 from app.records import Answer, Document, Message, Passage, Sentence, Source
+from app.refusing import abstains
 from app.sampling import Sampling
 from app.widening import wide_passage
 
@@ -206,7 +207,7 @@ def _note(
     room = model.context_tokens - most
     prompt = build(model.tokenize, step, (), _step_question(question), style, room, language)
     said = yield from all_said(model.generate(prompt.tokens, most, STOPS, sampling))
-    return "" if grounding.abstains(said) else " ".join(said.split())
+    return "" if abstains(said) else " ".join(said.split())
 
 
 def _pages(passages: Sequence[Passage], count: int) -> int:

@@ -60,13 +60,15 @@ class Counted:
     answer_tokens: int
     reused_tokens: int
     finished: bool = True
+    lead: float | None = None
 
 
 class ScriptedModel:
     """Says one answer, word by word. A token is a character's code, so that prompts can be read back."""
 
-    def __init__(self, answer: str, context_tokens: int = 20_000) -> None:
+    def __init__(self, answer: str, context_tokens: int = 20_000, lead: float | None = None) -> None:
         self.answer = answer
+        self.lead = lead
         self.context_tokens = context_tokens
         self.path = Path("scripted.gguf")
         self.placement = Placement("scripted", 0, 1, "", context_tokens, 1, 0, "")
@@ -86,7 +88,7 @@ class ScriptedModel:
         words = self.answer.split(" ")
         for index, word in enumerate(words):
             yield Token(word if index == 0 else " " + word)
-        return Counted(len(words), 0)
+        return Counted(len(words), 0, lead=self.lead)
 
     def load(self) -> Generator[Event, None, ScriptedModel]:
         """Itself, as a model that is loaded already."""

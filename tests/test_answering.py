@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 from fakes import ScriptedModel
 
-from app.answering import NOTHING_FOUND, Asking, stable_order
+from app.answering import Asking, stable_order
 from app.errors import QuestionError
 from app.events import Event, LoadingModel, Reading, Searching, Sources, Token
+from app.manner import Manner
 from app.records import Answer, Message, Passage
+from app.refusing import NOTHING_FOUND
 from app.retrieval import Found
 from app.settings import Settings
 from app.terminal import finish
@@ -75,6 +77,39 @@ def test_an_answer_that_is_borne_out_in_part_stands() -> None:
     _, answer = run(ScriptedModel("The tower was built in 1921. A giraffe wrote forty symphonies."))
     assert not answer.abstained
     assert [sentence.support for sentence in answer.sentences] == ["supported", "unsupported"]
+
+
+@pytest.mark.parametrize(
+    ("said", "lead", "refusal"),
+    [
+        ("The tower was built in 1921 by Anna Lind.", 0.5, "unsupported"),
+        ("The tower was built in 1921 by Anna Lind.", 2.0, ""),
+        ("The tower was built in 1921 by Anna Lind.", None, ""),
+        ("The tower was built in 1921.", -3.0, ""),
+    ],
+)
+def test_what_is_borne_out_in_part_is_withheld_where_the_model_was_near_refusing(
+    said: str, lead: float | None, refusal: str
+) -> None:
+    asking = Asking("When was the tower built?", (), STRICT, "scripted", "long", Manner(least_lead=1.5))
+    answer = finish(asking.run(lambda _: Found("", PASSAGES), ScriptedModel(said, lead=lead).load), lambda _: None)
+    assert (answer.refusal, answer.withheld) == (refusal, said if refusal else "")
+    if not refusal:
+        assert answer.sentences[0].support == ("supported" if lead == -3.0 else "partly")
+
+
+def test_of_a_follow_up_it_is_not_withheld() -> None:
+    history = (Message("user", "Tell me of the tower."), Message("assistant", "It stands in Riga."))
+    asking = Asking("When was it built?", history, STRICT, "scripted", "long", Manner(least_lead=1.5))
+    model = ScriptedModel("The tower was built in 1921 by Anna Lind.", lead=0.5)
+    assert not finish(asking.run(lambda _: Found("", PASSAGES), model.load), lambda _: None).abstained
+
+
+def test_what_counts_as_supported_can_be_set() -> None:
+    said = "The tower was built of stone in 1921."
+    for percent, support in ((40, "supported"), (100, "partly")):
+        _, answer = run(ScriptedModel(said), settings=Settings(support_percent=percent))
+        assert [held.support for held in answer.sentences] == [support]
 
 
 @pytest.mark.parametrize("said", ["Yes.", "No.", "Yes, they must."])

@@ -157,7 +157,9 @@ def test_a_model_that_refuses_too_readily_is_held_back_by_what_it_begins_a_refus
     known = ModelInfo(STARTER.name, "Starter", "", 1, "", "long", manner=Manner(refusal_bias=-1.5))
     monkeypatch.setattr("app.home.models.find", lambda name: known)
     finish(home.ask("Who built the tower?"))
-    assert biases == [None, (ord(" "), -1.5)], "a token of this model is a character"
+    home.change_setting("caution", "0.5")
+    finish(home.ask("Who built the tower?"))
+    assert biases == [None, (ord(" "), -1.5), (ord(" "), -1.0)], "a token of this model is a character"
 
 
 def test_a_small_model_is_given_less_around_what_was_found(

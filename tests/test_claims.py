@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from app.claims import NEGATED, Amount, Date, terms
-from app.grounding import sentences, states
+from app.grounding import sentences
 from app.stems import stem
 
 
@@ -154,51 +154,3 @@ def test_no_text_holds_the_reading_up(read: Callable[[str], object], text: str) 
     began = time.perf_counter()
     read(text)
     assert time.perf_counter() - began < 1  # seconds: many times what it takes, for a busy machine
-
-
-@pytest.mark.parametrize(
-    "sentence",
-    [
-        "Yes.",
-        "No",
-        "OK.",
-        "Yes, they must.",
-        "No, it is not.",
-        "No, they don't.",
-        "Hello!",
-        "How can I help you?",
-        "Hello! How can I help you?",
-        "Sure, I'd be happy to help.",
-        "Yes, that is correct.",
-        "The answer is:",
-        "The final answer is:",
-        "The answer to “Is smoking allowed?” is no.",
-        "Is smoking allowed?",
-        "はい。",
-        "- ",
-        "",
-    ],
-)
-def test_a_sentence_without_terms_of_its_own_states_nothing(sentence: str) -> None:
-    assert not states(sentence, "Is smoking allowed?")
-
-
-@pytest.mark.parametrize(
-    "sentence",
-    [
-        "Yes, smoking is allowed.",
-        "Smoking is not allowed.",
-        "Anna Lind",
-        "1921.",
-        "In May.",
-        "Yes, twelve.",
-        "The US.",
-        "The answer is: granite.",
-        "Is it made of granite?",
-        "Hello, Anna!",
-        "はい、東京です。",
-    ],
-)
-def test_a_number_a_date_a_name_or_a_telling_word_states_something(sentence: str) -> None:
-    assert states(sentence, "Is smoking allowed?")
-    assert states(sentence)

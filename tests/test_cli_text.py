@@ -9,9 +9,9 @@ import pytest
 from fakes import ScriptedModel, WordEmbedder
 
 from app import cli
-from app.answering import NOTHING_FOUND
 from app.models import STARTER
 from app.parts import Parts
+from app.refusing import NOTHING_FOUND
 
 MakePdf = Callable[..., Path]
 Said = Callable[..., tuple[int, str, str]]

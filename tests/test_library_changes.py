@@ -13,7 +13,7 @@ import pytest
 from fakes import WordEmbedder
 from test_library import finish
 
-from app import library as library_module
+from app import intake
 from app.catalog import Reading
 from app.errors import DiskFull
 from app.events import DocumentChanged, DocumentRemoved, LibraryProgress, Notice
@@ -321,7 +321,7 @@ def test_a_disk_that_is_nearly_full_is_told_before_it_is(
     path = str(make_pdf("a.pdf", words(1)))
     usage = shutil.disk_usage(home.folder)
     room = {"free": 100 << 20}
-    monkeypatch.setattr(library_module.shutil, "disk_usage", lambda folder: usage._replace(free=room["free"]))
+    monkeypatch.setattr(intake.shutil, "disk_usage", lambda folder: usage._replace(free=room["free"]))
     events = list(home.library.add([path]))
     assert [event.sentence[:20] for event in events if isinstance(event, Notice)] == ["Only 105 MB are free"]
     assert home.catalog.documents()[0].status == "ready"

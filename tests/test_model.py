@@ -11,7 +11,6 @@ import pytest
 
 from app import model as models_at_work
 from app import prompt
-from app.answering import NOTHING_FOUND
 from app.errors import ModelError, NoModel
 from app.events import LoadingModel, Reading, Token
 from app.fit import Wish
@@ -19,6 +18,7 @@ from app.intake import file_state
 from app.model import Generated, LanguageModel
 from app.models import STARTER
 from app.records import Message, Passage
+from app.refusing import NOTHING_FOUND
 from app.sampling import GREEDY, Sampling
 from app.text_stream import TextStream
 
@@ -89,7 +89,8 @@ def test_how_readily_it_refuses_can_be_set(model: LanguageModel) -> None:
     for passage, bias in readiness.items():
         asked = prompt.render([Passage(1, "", "", (), passage, 0.0)], [Message("user", "When is it due?")], "short")
         biased = Sampling(first_bias=(token, bias))
-        text, _, _ = say(model, model.tokenize(asked), 20, biased)
+        text, _, counted = say(model, model.tokenize(asked), 20, biased)
+        assert counted.lead is not None and abs(counted.lead) < 30, "as it is without the bias"
         assert text.strip().startswith("Sorry. I cannot find the answer") == (bias > 0), text
         assert text.strip()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from app.sampling import Sampler, Sampling
 
@@ -33,6 +34,15 @@ def test_a_bias_moves_one_token_and_leaves_the_logits_alone() -> None:
     assert Sampler(Sampling(first_bias=(3, 9.0))).biased(LOGITS).argmax() == 3
     assert Sampler(Sampling()).biased(LOGITS) is LOGITS
     assert (before == LOGITS).all()
+
+
+def test_the_lead_of_an_answer_over_a_refusal_is_told_whatever_the_bias() -> None:
+    order = sorted(LOGITS.tolist())
+    best, second = int(LOGITS.argmax()), int(LOGITS.argsort()[-2])
+    for bias in (-9.0, 9.0):
+        assert Sampler(Sampling(first_bias=(second, bias))).lead(LOGITS) == pytest.approx(order[-1] - order[-2])
+        assert Sampler(Sampling(first_bias=(best, bias))).lead(LOGITS) == pytest.approx(order[-2] - order[-1])
+    assert Sampler(Sampling()).lead(LOGITS) is None
 
 
 def test_a_seed_draws_the_same_again() -> None:

@@ -38,7 +38,7 @@ def embedder() -> BuiltInEmbedder:
 )
 def test_what_the_passages_tell_of_is_asked(embedder: BuiltInEmbedder, question: str) -> None:
     told = strength.measure(question, (), PASSAGES, embedder)
-    assert told is not None and not told.weak
+    assert told is not None and not told.is_weak()
 
 
 @pytest.mark.parametrize(
@@ -51,13 +51,22 @@ def test_what_the_passages_tell_of_is_asked(embedder: BuiltInEmbedder, question:
 )
 def test_what_they_say_nothing_of_is_not(embedder: BuiltInEmbedder, question: str) -> None:
     told = strength.measure(question, (), PASSAGES, embedder)
-    assert told is not None and told.weak
+    assert told is not None and told.is_weak()
+
+
+def test_caution_moves_the_threshold_both_ways(embedder: BuiltInEmbedder) -> None:
+    far = strength.measure("What is the boiling point of ethanol?", (), PASSAGES, embedder)
+    near = strength.Strength(0.5, 0.4, 5, False)
+    assert far is not None and far.is_weak() and not far.is_weak(-4.0)
+    assert not near.is_weak() and near.is_weak(0.5)
+    unread = strength.Strength(0.3, None, 5, False)
+    assert not unread.is_weak() and unread.is_weak(0.5) and strength.Strength(0.2, None, 5, False).is_weak()
 
 
 def test_a_follow_up_lives_on_what_was_said(embedder: BuiltInEmbedder) -> None:
     history = [Message("user", "Who built the lighthouse of Varberg?"), Message("assistant", "Anna Lind.")]
     told = strength.measure("And how high?", history, PASSAGES, embedder)
-    assert told is not None and told.in_dialogue and not told.weak
+    assert told is not None and told.in_dialogue and not told.is_weak()
 
 
 def test_a_question_without_telling_words_is_never_refused(embedder: BuiltInEmbedder) -> None:
@@ -70,8 +79,8 @@ def test_japanese_is_told_by_its_words_alone(embedder: BuiltInEmbedder) -> None:
     passages = ["富士山は日本一高い山である。その高さは3,776メートルである。"]
     near = strength.measure("富士山の高さは？", (), passages, embedder)
     far = strength.measure("南極の首都はどこですか？", (), passages, embedder)
-    assert near is not None and near.nearness is None and not near.weak
-    assert far is not None and far.weak
+    assert near is not None and near.nearness is None and not near.is_weak()
+    assert far is not None and far.is_weak()
 
 
 @dataclass

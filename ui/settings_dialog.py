@@ -165,19 +165,11 @@ class SettingsDialog(QDialog):
         add = self.plain.add
         themes = (("system", self.tr("As the system")), ("light", self.tr("Light")), ("dark", self.tr("Dark")))
         spoken = ((language.SYSTEM, self.tr("As the system")), *language.available())
-        styles = (
-            ("auto", self.tr("The model's own best")),
-            ("long", self.tr("Full and complete")),
-            ("short", self.tr("A few words")),
-            ("mixed", self.tr("Short or full, as it suits")),
-            ("arithmetic", self.tr("Numbers and sums")),
-        )
         points = self.tr("{size} points")
         sizes = ((0, self.tr("As the system")), *((size, points.format(size=size)) for size in FONT_SIZES))
         add("theme", self.tr("Appearance"), choice(themes))
         add("language", self.tr("Language"), choice(spoken), self.tr("From the next start."))
         add("font_size", self.tr("Size of the type"), choice(sizes))
-        add("style", self.tr("Style of answers"), choice(styles))
         add("suggestions", self.tr("Suggestions"), QCheckBox(self.tr("Offer further questions under an answer")))
         add("pause_on_battery", self.tr("Battery"), QCheckBox(self.tr("Read and index on mains power only")))
         lacking = "" if QSystemTrayIcon.isSystemTrayAvailable() else self.tr("This desktop shows no system tray now.")
@@ -190,7 +182,15 @@ class SettingsDialog(QDialog):
             ("words", self.tr("Words of the conversation (fast)")),
             ("rewritten", self.tr("A question rewritten by the model (slower)")),
         )
+        styles = (
+            ("auto", self.tr("The model's own best")),
+            ("long", self.tr("Full and complete")),
+            ("short", self.tr("A few words")),
+            ("mixed", self.tr("Short or full, as it suits")),
+            ("arithmetic", self.tr("Numbers and sums")),
+        )
         tokens = self.tr(" tokens")
+        add("style", self.tr("Style of answers"), choice(styles))
         add(
             "passages",
             self.tr("Passages to read"),
@@ -198,6 +198,18 @@ class SettingsDialog(QDialog):
             self.tr("For each answer; the starter reads the best one only. More finds more, and takes longer."),
         )
         add("strict", self.tr("Strictness"), QCheckBox(self.tr("Answer only what the documents bear out")))
+        add(
+            "caution",
+            self.tr("Caution"),
+            fraction(4.0, 0.5, low=-4.0),
+            self.tr("0 is as it was fitted. Above it “not found” is said more readily, below it less."),
+        )
+        add(
+            "support_percent",
+            self.tr("Supported from"),
+            number(40, 100, self.tr(" % of the words"), step=5),
+            self.tr("So much of a sentence must stand in its source; with less it is marked."),
+        )
         add("follow_ups", self.tr("Search follow-ups with"), choice(follow_ups))
         add("answer_tokens", self.tr("Longest answer"), number(16, 8192, tokens, step=64))
         add(

@@ -167,10 +167,10 @@ def number(low: int, high: int, unit: str = "", step: int = 1, zero: str = "") -
     return made
 
 
-def fraction(high: float, step: float) -> QDoubleSpinBox:
-    """A number from 0 with two decimals."""
+def fraction(high: float, step: float, low: float = 0.0) -> QDoubleSpinBox:
+    """A number with two decimals."""
     made = QDoubleSpinBox()
-    made.setRange(0.0, high)
+    made.setRange(low, high)
     made.setSingleStep(step)
     made.setDecimals(2)
     return made

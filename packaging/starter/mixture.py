@@ -23,10 +23,10 @@ from manuals import Section, Told, pages, product, unsaid
 from packing import Asked, Example
 from split import kept_apart
 
-from app.answering import NOTHING_FOUND
 from app.embedding import BuiltInEmbedder
 from app.paths import resources_dir
 from app.records import Message, Passage
+from app.refusing import NOTHING_FOUND
 
 T = TypeVar("T")
 PASSAGES = 5

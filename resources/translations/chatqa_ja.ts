@@ -1596,8 +1596,8 @@
         <translation>前の結果（Shift+F3）</translation>
     </message>
     <message>
-        <source>Scanned pages have no words that could be searched here.</source>
-        <translation>スキャンされたページには、ここで検索できる文字がありません。</translation>
+        <source>Scanned pages that have not been read by OCR cannot be searched.</source>
+        <translation>OCR で読み取られていないスキャンページは検索できません。</translation>
     </message>
     <message>
         <source>Searching… {count}</source>
@@ -2477,6 +2477,14 @@ Drop PDFs here, or documents on its name.</source>
 <context>
     <name>PagePanel</name>
     <message>
+        <source>The drive of this file does not answer yet. The page is shown as soon as it does.</source>
+        <translation>このファイルのあるドライブがまだ応答していません。応答があり次第、ページを表示します。</translation>
+    </message>
+    <message>
+        <source>The file cannot be opened. This is what the answer was given:</source>
+        <translation>ファイルを開けません。回答に使われたのは次の文章です：</translation>
+    </message>
+    <message>
         <source>The file has changed since it was read. This is what the answer was given:</source>
         <translation>このファイルは読み込み後に変更されています。回答に使われた文章は次のとおりです：</translation>
     </message>
@@ -2760,12 +2768,20 @@ Drop PDFs here, or documents on its name.</source>
 <context>
     <name>SettingsDialog</name>
     <message>
+        <source> % of the words</source>
+        <translation> %（語の割合）</translation>
+    </message>
+    <message>
         <source> tokens</source>
         <translation> トークン</translation>
     </message>
     <message>
         <source>0 gives the same answer every time; the next three count only above it.</source>
         <translation>0では毎回同じ回答になります。次の3項目は、0より大きいときだけ有効です。</translation>
+    </message>
+    <message>
+        <source>0 is as it was fitted. Above it “not found” is said more readily, below it less.</source>
+        <translation>0 は調整済みの値です。大きくすると「見つかりません」と答えやすくなり、小さくすると答えにくくなります。</translation>
     </message>
     <message>
         <source>A few words</source>
@@ -2814,6 +2830,10 @@ Drop PDFs here, or documents on its name.</source>
     <message>
         <source>Cache</source>
         <translation>キャッシュ</translation>
+    </message>
+    <message>
+        <source>Caution</source>
+        <translation>慎重さ</translation>
     </message>
     <message>
         <source>Context window</source>
@@ -2924,6 +2944,10 @@ Drop PDFs here, or documents on its name.</source>
         <translation>文字の大きさ</translation>
     </message>
     <message>
+        <source>So much of a sentence must stand in its source; with less it is marked.</source>
+        <translation>文の語のうち、この割合以上が出典にある必要があります。足りない文には印が付きます。</translation>
+    </message>
+    <message>
         <source>Strictness</source>
         <translation>厳密さ</translation>
     </message>
@@ -2934,6 +2958,10 @@ Drop PDFs here, or documents on its name.</source>
     <message>
         <source>Suggestions</source>
         <translation>質問の候補</translation>
+    </message>
+    <message>
+        <source>Supported from</source>
+        <translation>裏付けありとする割合</translation>
     </message>
     <message>
         <source>System tray</source>

@@ -54,7 +54,7 @@ def measure(folder: Path, seed: int, limit: int) -> list[Row]:
         hits = found.setdefault((case.name, case.answerable), [])
         if reported(case.document) and len(hits) < limit:
             told = strength.measure(case.question, case.history, case.passages, embedder)
-            hits.append((told is not None and told.weak) is not case.answerable)
+            hits.append((told is not None and told.is_weak()) is not case.answerable)
     labels = {True: "before the model: answerable kept", False: "before the model: passages of others refused"}
     return [Row(name, labels[answerable], metrics.share(hits)) for (name, answerable), hits in found.items()]
 

@@ -1,0 +1,33 @@
+"""An answer and its question: whether it states anything that the question does not. Pure functions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from app.claims import FUNCTION_WORDS, NEGATED, Term, parts, terms
+from app.stems import stem
+
+COURTESIES = "hello hi hey dear help helpful assist thank thanks welcome sure ok okay glad happy correct true".split()
+_NOTHING = frozenset(map(stem, COURTESIES)) | {NEGATED}  # the keys of what states nothing
+_OPEN = re.compile(r"\b(?:what|which|who|whom|whose|when|where|why|how)\b", re.IGNORECASE)
+_CHOICE = re.compile(r"\b(?:or|between|than|versus|vs)\b|,", re.IGNORECASE)  # its answer may be one of its own words
+
+
+def states(text: str, question: str = "") -> bool:
+    """Whether a sentence of an answer states anything that could be held to a source.
+
+    "Yes.", "No, it is not." and "Hello!" do not, nor does the question where it is only asked again.
+    """
+    said, question, _ = parts(text, question)
+    asked = {term.key for term in terms(question)} if said.rstrip().endswith("?") else set()
+    keys_said = {term.key for term in terms(said)} - _NOTHING - asked
+    return any("'" not in key or key.partition("'")[0] not in FUNCTION_WORDS for key in keys_said)
+
+
+def repeats(own: Collection[Term], question: str) -> bool:
+    """Whether an answer of a few words, of which `own` are not the question's, only says some of the question again.
+
+    To a question that is not open, or that names what it is to be chosen from, that may be the answer.
+    """
+    return not own and _OPEN.search(question) is not None and _CHOICE.search(question) is None
