@@ -35,6 +35,10 @@ class Pending:
 
     def forget(self, paths: Sequence[str], collection: int | None) -> None:
         """These are in the catalog, or wanted no longer."""
+        gone = set(paths)
+        self._left = [
+            (into, tuple(path for path in left if into != collection or path not in gone)) for into, left in self._left
+        ]
         with self._catalog.write() as connection:
             connection.executemany(
                 "DELETE FROM arriving WHERE path = ? AND collection_id IS ?",
@@ -44,7 +48,7 @@ class Pending:
     def take_left(self) -> list[Given]:
         """What was left when the home was opened; once."""
         left, self._left = self._left, []
-        return left
+        return [one for one in left if one[1]]
 
     def _all(self) -> list[Given]:
         paths: dict[int | None, list[str]] = {}

@@ -69,6 +69,9 @@ def test_what_is_given_is_noted_as_it_is_named(home: Home) -> None:
     again = type(home.pending)(home.catalog)
     assert again.take_left() == [(None, (odd, "/books/a.pdf")), (3, ("/books/a.pdf",))]
     assert again.take_left() == []
-    home.pending.forget(("/books/a.pdf",), 3)
+    third = type(home.pending)(home.catalog)
+    third.forget((odd,), None)
+    third.forget(("/books/a.pdf",), 3)
+    assert third.take_left() == [(None, ("/books/a.pdf",))], "what is given up before its turn does not come"
     home.pending.forget((odd, "/books/a.pdf"), None)
     assert type(home.pending)(home.catalog).take_left() == []

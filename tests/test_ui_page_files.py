@@ -124,6 +124,7 @@ def test_why_there_is_no_page_is_said(panel: PagePanel, book: Path, tmp_path: Pa
         (given, replace(read, status="reading"), "being read again"),
         (replace(given, path=str(tmp_path / "gone.pdf")), document(tmp_path / "gone.pdf", 1), "gone from its place"),
         (replace(given, path=str(tmp_path)), document(tmp_path, 1), "gone from its place"),
+        (replace(given, path="/no\0where.pdf"), document(Path("/no\0where.pdf"), 1), "gone from its place"),
         (replace(given, path=str(no_pdf)), document(no_pdf, 1), "cannot be opened"),
         (replace(given, path=""), None, "came without a file"),
     ):

@@ -28,7 +28,7 @@ def look(path: str) -> Stamp | None:
     sleeps, or does not answer at all, is waited for here."""
     try:
         found = os.stat(path)
-    except OSError:
+    except (OSError, ValueError):  # a path that no file can have
         return None
     if not stat.S_ISREG(found.st_mode):
         return None

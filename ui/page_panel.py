@@ -136,7 +136,7 @@ class PagePanel(QWidget):
 
     def _show(self, wanted: _Wanted) -> None:
         """Look for its file, and show it. A drive that does not answer holds nothing up."""
-        self._wanted = wanted
+        self._wanted, self._locked = wanted, ""
         self._slow.start()
         self._jobs.look(partial(look, wanted.path), self, partial(self._take, wanted))
 
