@@ -206,7 +206,7 @@ class Asking:
     def _say(self, model: Model, prompt: Prompt) -> Generator[Event, None, None]:
         self._prompt_tokens = len(prompt.tokens)
         sampling, bias = sampling_of(self._settings), self.manner.refusal_bias + self._settings.caution
-        if bias:
+        if bias or self.manner.least_lead is not None:
             sampling = dataclasses.replace(sampling, first_bias=(first_token(model.tokenize, NOTHING_FOUND), bias))
         yield from self._stream(model.generate(prompt.tokens, self._room(model), STOPS, sampling))
 

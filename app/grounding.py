@@ -139,7 +139,7 @@ class _Evidence:
         topic = terms(question)
         known = frozenset(term.key for term in topic)
         own = [term for term in stated if term.key not in known]
-        if len(stated) <= BARE and topic and repeats(own, question):
+        if len(stated) <= BARE and topic and not is_full(sentence) and repeats(own, question):
             return None
         bare = len(stated) <= BARE and len({term.key for term in stated} & known) < len(known) / 2
         if bare and not (is_full(sentence) and self._quoted(stated, topic, question)):  # it says it of what was asked
