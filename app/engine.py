@@ -131,9 +131,9 @@ class _Lane(threading.Thread):
         if job is None:
             return
         job.stop.set()
+        self._write(job.request.forget)  # now: a step may be long, and what is wanted in its place is noted after this
         if job.take():
             del self._jobs[job_id]
-            self._write(job.request.forget)
             self._send(Done(job_id, None))
 
     def _write(self, note: Callable[[Any], None]) -> None:

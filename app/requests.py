@@ -35,7 +35,7 @@ class Request:
         """It has come, and its turn may be long: what of it must outlive a program that is killed is written down."""
 
     def forget(self, home: Home) -> None:
-        """It was given up before its turn came."""
+        """It is given up."""
 
 
 def _at_once(result: T) -> Generator[Event, None, T]:
@@ -63,11 +63,7 @@ class AddDocuments(Request):
     lane: ClassVar[str] = "library"
 
     def run(self, home: Home) -> Generator[Event, None, tuple[Document, ...]]:
-        """Closed, it is wanted no longer."""
-        try:
-            return (yield from home.library.add(self.paths, False, "", self.collection, lambda: self.forget(home)))
-        finally:
-            self.forget(home)
+        return (yield from home.library.add(self.paths, False, "", self.collection, lambda: self.forget(home)))
 
     def note(self, home: Home) -> None:
         home.pending.note(self.paths, self.collection)
