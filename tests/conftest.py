@@ -95,3 +95,19 @@ def qapp() -> Any:
     from ui.application import make_application
 
     return make_application()
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    """See page_panes.write_book; Qt is loaded only where it is asked for."""
+    from page_panes import write_book
+
+    return write_book(tmp_path)
+
+
+@pytest.fixture
+def mixed(tmp_path: Path) -> Path:
+    """See page_panes.write_mixed."""
+    from page_panes import write_mixed
+
+    return write_mixed(tmp_path)

@@ -9,7 +9,7 @@ from typing import Any
 import pdfs
 import pytest
 from fake_engine import passage, settle, wait_until
-from page_panes import document, opened_panel, wheel, write_book, write_mixed
+from page_panes import document, opened_panel, wheel
 from PySide6.QtCore import QPoint, QPointF, QSize, QSizeF, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
@@ -23,16 +23,6 @@ from ui.page_pictures import LARGEST, MOST, picture_size
 @pytest.fixture
 def panel(qapp: Any) -> Iterator[PagePanel]:
     yield from opened_panel()
-
-
-@pytest.fixture
-def book(tmp_path: Path) -> Path:
-    return write_book(tmp_path)
-
-
-@pytest.fixture
-def mixed(tmp_path: Path) -> Path:
-    return write_mixed(tmp_path)
 
 
 # The layout.

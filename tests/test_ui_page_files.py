@@ -12,7 +12,7 @@ from typing import Any
 import pdfs
 import pytest
 from fake_engine import passage, settle, wait_until
-from page_panes import document, opened_panel, write_book, write_mixed
+from page_panes import document, opened_panel
 from PySide6.QtWidgets import QLabel
 
 from ui import jobs, page_panel
@@ -42,16 +42,6 @@ def drives(monkeypatch: pytest.MonkeyPatch) -> Iterator[Drives]:
 @pytest.fixture
 def panel(qapp: Any, drives: Drives) -> Iterator[PagePanel]:
     yield from opened_panel()
-
-
-@pytest.fixture
-def book(tmp_path: Path) -> Path:
-    return write_book(tmp_path)
-
-
-@pytest.fixture
-def mixed(tmp_path: Path) -> Path:
-    return write_mixed(tmp_path)
 
 
 def told(panel: PagePanel) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 import pdfs
 import pytest
 from fake_engine import FakeClient, passage, settle, wait_until
-from page_panes import BAR, document, geometry, opened_panel, wheel, write_book, write_mixed
+from page_panes import BAR, document, geometry, opened_panel, wheel
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
@@ -31,16 +31,6 @@ def clients() -> list[FakeClient]:
 @pytest.fixture
 def panel(qapp: Any, clients: list[FakeClient]) -> Iterator[PagePanel]:
     yield from opened_panel(clients)
-
-
-@pytest.fixture
-def book(tmp_path: Path) -> Path:
-    return write_book(tmp_path)
-
-
-@pytest.fixture
-def mixed(tmp_path: Path) -> Path:
-    return write_mixed(tmp_path)
 
 
 # Marks.

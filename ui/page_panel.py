@@ -58,7 +58,7 @@ class PagePanel(QWidget):
         self._passwords = passwords
         self._jobs = jobs
         self._wanted: _Wanted | None = None
-        self._found: Stamp | None = None  # where it lies, by the last look
+        self._found: Stamp | None = None  # its file, by the last look
         self.document: Document | None = None  # the record of what is shown, where the library has one
         self._changed = False  # the file is another than the library read: its marks would point at anything
         self._locked = ""  # its path
@@ -149,7 +149,7 @@ class PagePanel(QWidget):
             self.view.pictures.when_free(lambda: self._show(wanted) if wanted is self._wanted else None)
             return
         document = self.document = wanted.document
-        self._found, self._locked = found, ""
+        self._found = found
         self._changed = found is not None and document is not None and has_changed(found, document, wanted.file_hash)
         if self._may_open() and found is not None and (self._opened == found or self._load(found)):
             self.view.set_marks((), ())

@@ -46,10 +46,10 @@ class PagePictures(QObject):
         """What all pictures take."""
         return sum(image.sizeInBytes() for _, image in self._kept.values())
 
-    def when_free(self, act: Callable[[], None], at_once: bool = False) -> None:
-        """Do it when no page is being drawn, which may be now, or `at_once` all the same; and what waited never."""
+    def when_free(self, act: Callable[[], None]) -> None:
+        """Do it when no page is being drawn, which may be now; and what waited never."""
         self._when_free = None
-        if self.is_busy and not at_once:
+        if self.is_busy:
             self._when_free = act
         else:
             act()
