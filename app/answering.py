@@ -151,10 +151,12 @@ class Asking:
     def _doubted(self) -> bool:
         """Whether the model was so near to refusing that an answer only partly borne out is taken for none.
 
-        Of a follow-up, which leaves out what was said before, little stands beside its answer: it tells nothing.
+        Of a follow-up, which leaves out what was said before, little stands beside its answer: it tells nothing. Nor
+        does it of what is written from notes, which hold something.
         """
         least = self.manner.least_lead
-        return least is not None and self._lead is not None and self._lead < least and not self._history
+        alone = self._text is None and not self._history
+        return alone and least is not None and self._lead is not None and self._lead < least
 
     def _loaded(self, load: Load) -> Generator[Event, None, Model]:
         yield LoadingModel(self._model)
@@ -225,7 +227,7 @@ class Asking:
             try:
                 event = next(stream)
             except StopIteration as end:
-                self._answer_tokens, self._lead = end.value.answer_tokens, end.value.lead
+                self._answer_tokens = end.value.answer_tokens
                 return
             if isinstance(event, Reading):
                 if first:
@@ -235,6 +237,7 @@ class Asking:
                     self._first_token_s = time.perf_counter() - self._began - self._load_s
                 self._pieces.append(event.text)
                 self._answer_tokens += 1
+                self._lead = self._lead if event.lead is None else event.lead
             yield event
             if isinstance(event, Token) and self._goes_round():
                 return

@@ -132,7 +132,7 @@ def _copy_catalog(catalog: Path, target: Path) -> Iterator[Event]:
 
     def run() -> None:
         try:
-            database.copy_whole(catalog, target, copy.told)
+            database.copy_whole(catalog, target, copy.told, ["to_add"])  # restored, it is not to be added
         except BaseException as error:  # raised again where the job runs
             copy.error = error
 

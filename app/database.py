@@ -152,10 +152,10 @@ def remove(path: Path) -> None:
         path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
-def copy_whole(source: Path, target: Path, told: Callable[[int, int], None]) -> None:
+def copy_whole(source: Path, target: Path, told: Callable[[int, int], None], without: Sequence[str] = ()) -> None:
     """A copy of a database as it is at this moment, in one file, checked; others may go on writing.
 
-    `told` gets pages done and pages in all; what it raises stops the copy.
+    `without` are tables that are left out. `told` gets pages done and pages in all; what it raises stops the copy.
     """
     remove(target)
     try:
@@ -164,6 +164,8 @@ def copy_whole(source: Path, target: Path, told: Callable[[int, int], None]) -> 
             read.execute("SELECT count(*) FROM sqlite_master").fetchone()  # from here on it sees this moment alone
             read.backup(copy, pages=COPIED_AT_ONCE, progress=lambda status, left, total: told(total - left, total))
             copy.execute("PRAGMA journal_mode = DELETE")
+            for table in without:
+                copy.execute(f"DROP TABLE IF EXISTS {table}")
             wrong = copy.execute("PRAGMA quick_check(1)").fetchone()[0]
     except sqlite3.Error as error:
         raise _translate(error, source) from error

@@ -99,8 +99,8 @@ class Failed:
 class _Job:
     """A job in its lane. Whoever takes it first, the lane to run it or a cancel, answers for its end."""
 
-    def __init__(self, submitted: Submit) -> None:
-        self.id, self.request = submitted.id, submitted.request
+    def __init__(self, job_id: int, request: Request) -> None:
+        self.id, self.request = job_id, request
         self.stop = threading.Event()
         self._taken = threading.Lock()
 
@@ -121,8 +121,7 @@ class _Lane(threading.Thread):
         self._jobs: dict[int, _Job] = {}  # that have not ended
 
     def put(self, submitted: Submit) -> None:
-        self._write(submitted.request.note)
-        job = self._jobs[submitted.id] = _Job(submitted)
+        job = self._jobs[submitted.id] = _Job(submitted.id, submitted.request.noted(self._home))
         self._queue.put(job)
 
     def cancel(self, job_id: int) -> None:
@@ -131,16 +130,10 @@ class _Lane(threading.Thread):
         if job is None:
             return
         job.stop.set()
-        self._write(job.request.forget)  # now: a step may be long, and what is wanted in its place is noted after this
+        job.request.give_up(self._home)
         if job.take():
             del self._jobs[job_id]
             self._send(Done(job_id, None))
-
-    def _write(self, note: Callable[[Any], None]) -> None:
-        try:
-            note(self._home)
-        except ChatQAError as error:  # the disk is full, say: the job itself tells
-            log.warning("What is to be done could not be written down: %s", type(error).__name__)
 
     def end(self, patience_s: float) -> list[Request]:
         """Stop all jobs and begin no more; wait so long for the one under way. Those that came to no end."""
@@ -203,6 +196,7 @@ def serve(connection: Connection, home: str) -> None:
     _clear_mark(Path(home))
     try:
         _keep_questions(lanes["answer"], opened)
+        opened.pending.finish(CLOSE_PATIENCE_S)
     finally:
         _leave(Path(home))
 

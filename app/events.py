@@ -125,6 +125,7 @@ class Token:
     """The next piece of the answer's text."""
 
     text: str
+    lead: float | None = None  # with the first piece, where the first token was biased: see Sampler.lead
 
 
 @frozen

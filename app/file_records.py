@@ -23,6 +23,14 @@ class PageHits:
 
 
 @frozen
+class OnScans:
+    """What was found on the scanned pages of a document. `unread` is how many of them no OCR has read yet."""
+
+    pages: tuple[PageHits, ...]
+    unread: int
+
+
+@frozen
 class Verified:
     """What became of verifying a model file."""
 

@@ -6,7 +6,7 @@ from collections.abc import Generator
 from typing import TYPE_CHECKING, ClassVar
 
 from app.events import Event
-from app.file_records import Looked, PageHits, Verified
+from app.file_records import Looked, OnScans, Verified
 from app.frozen import frozen
 from app.records import ModelInfo
 from app.requests import Request
@@ -30,14 +30,18 @@ class LookAtPaths(Request):
 
 @frozen
 class FindOnScans(Request):
-    """Find words on those pages of a document that were read by OCR, in order → tuple[PageHits, ...]"""
+    """Find words on those pages of a document that were read by OCR, from page `first` on and round the end → OnScans
+
+    It stops at the page with which there are `most` hits. In a lane of its own: there may be thousands of pages."""
 
     document_id: int
     words: str
+    first: int
+    most: int
+    lane: ClassVar[str] = "finding"
 
-    def run(self, home: Home) -> Generator[Event, None, tuple[PageHits, ...]]:
-        yield from ()
-        return home.find_on_scans(self.document_id, self.words)
+    def run(self, home: Home) -> Generator[None, None, OnScans]:
+        return home.find_on_scans(self.document_id, self.words, self.first, self.most)
 
 
 @frozen

@@ -20,7 +20,7 @@ from app.catalog import Catalog
 from app.conversations import Conversations, dialogue
 from app.errors import ChatQAError, NoDocuments
 from app.events import Began, Event, LoadingModel, Notice
-from app.file_records import Looked, PageHits, Verified
+from app.file_records import Looked, OnScans, Verified
 from app.groups import Groups
 from app.holding import hold
 from app.home_records import Facts
@@ -74,6 +74,7 @@ class Home:
     def close(self) -> None:
         """Give the home back."""
         self.parts.close()
+        self.pending.finish()
         self.catalog.close()
         self._lock.release()
 
@@ -95,9 +96,9 @@ class Home:
         """Which of these can be added, and the names of those that cannot."""
         return arrivals.look(paths)
 
-    def find_on_scans(self, document_id: int, words: str) -> tuple[PageHits, ...]:
+    def find_on_scans(self, document_id: int, words: str, first: int, most: int) -> Generator[None, None, OnScans]:
         """Where words stand on the pages of a document that were read by OCR."""
-        return find_on_scans(self.catalog, document_id, words)
+        return find_on_scans(self.catalog, document_id, words, first, most)
 
     # Questions.
 

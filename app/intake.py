@@ -33,9 +33,9 @@ def look_at_room(folder: Path) -> Iterator[Notice]:
         yield Notice(f"Only {room} are free on the disk of the library: adding many pages may fill it.")
 
 
-def files(paths: Sequence[str]) -> Iterator[Path]:
-    """The files named, and the PDFs in the folders named, in a fixed order, each once."""
-    seen: set[Path] = set()
+def files(paths: Sequence[str], unwanted: Sequence[str] = ()) -> Iterator[Path]:
+    """The files named, and the PDFs in the folders named, in a fixed order, each once; not those `unwanted`."""
+    seen = set(map(Path, unwanted))
     for given in paths:
         path = Path(os.path.abspath(os.path.expanduser(given)))
         found = _walk(path) if os.path.isdir(path) else [path]

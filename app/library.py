@@ -73,13 +73,15 @@ class Library:
         password: str = "",
         collection: int | None = None,
         taken_in: Callable[[], None] = lambda: None,
+        unwanted: Sequence[str] = (),
     ) -> Events:
         """Add files and folders, into a collection from the first moment. Returns each file's document.
 
-        Without `wait` only until they are searchable. `taken_in` is called once the catalog knows them all."""
+        Without `wait` only until they are searchable. `taken_in` is called once the catalog knows them all. What is
+        `unwanted` is passed over."""
         yield from intake.look_at_room(self._catalog.folder)
         accepted: list[Document] = []
-        for document in intake.accept_all(self._catalog, intake.files(paths), collection):
+        for document in intake.accept_all(self._catalog, intake.files(paths, unwanted), collection):
             if isinstance(document, int):
                 self.remove([document])
                 yield DocumentRemoved(document)

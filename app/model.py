@@ -44,7 +44,6 @@ class Generated:
     accepted_tokens: int = 0  # of these, that were right
     read_s: float = 0.0  # evaluating the prompt
     write_s: float = 0.0  # and the answer
-    lead: float | None = None  # of its first token: see Sampler.lead
 
 
 class LanguageModel:
@@ -106,15 +105,16 @@ class LanguageModel:
             count += 1
             piece = text.feed(self._loaded.piece(token))
             if piece:
-                tell(Token(piece))
+                tell(Token(piece, lead))
+                lead = None
             if text.stopped:
                 finished = True
                 break
         rest = text.flush()
         if rest:
-            tell(Token(rest))
+            tell(Token(rest, lead))
         write_s = time.perf_counter() - began - read_s
-        return Generated(count, reused, finished, drafter.guessed, drafter.right, read_s, write_s, lead)
+        return Generated(count, reused, finished, drafter.guessed, drafter.right, read_s, write_s)
 
     def _read(self, tokens: Sequence[int], tell: Callable[[Reading | Token], None]) -> int:
         """Evaluate the prompt in slices. Returns how many tokens of it were known."""

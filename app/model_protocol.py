@@ -22,10 +22,6 @@ class Counted(Protocol):
     def reused_tokens(self) -> int:
         """Tokens of the prompt that had been evaluated before."""
 
-    @property
-    def lead(self) -> float | None:
-        """By how much the answer's first token led that of refusals; None where no bias was asked for."""
-
 
 class Model(Protocol):
     """What answers."""

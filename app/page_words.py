@@ -2,25 +2,40 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
-from itertools import accumulate
+from collections.abc import Generator, Iterator, Sequence
 
-from app.database import Database
-from app.file_records import PageHits
+from app.catalog import Catalog
+from app.file_records import OnScans, PageHits
 from app.pages import unpack
 from app.records import Line, PageGeometry, Rect
 
 
-def find_on_scans(database: Database, document_id: int, words: str) -> tuple[PageHits, ...]:
-    """The pages of a document that were read by OCR and hold `words`, in order."""
-    rows = database.rows("SELECT * FROM pages WHERE document_id = ? AND ocr ORDER BY number", document_id)
-    return tuple(
-        PageHits(PageGeometry(row["number"], row["width"], row["height"], row["rotation"]), hits)
-        for row in rows
-        if (hits := tuple(find(unpack(row["lines"]), words, row["rotation"])))
-    )
+def find_on_scans(
+    catalog: Catalog, document_id: int, words: str, first: int, most: int
+) -> Generator[None, None, OnScans]:
+    """Where `words` stand on the pages of a document that were read by OCR: from page `first` on, then from the start.
+
+    It ends with the page on which hit number `most` stands.
+    """
+    unread = len(catalog.unread_scans(document_id))
+    of_document = "FROM pages WHERE document_id = ? AND ocr"
+    order = f"SELECT number {of_document} ORDER BY number < ?, number"
+    found: list[PageHits] = []
+    left = most
+    for (number,) in catalog.rows(order, document_id, first):
+        for page in catalog.rows(f"SELECT * {of_document} AND number = ?", document_id, number):
+            hits = tuple(itertools.islice(find(unpack(page["lines"]), words, page["rotation"]), left))
+            left -= len(hits)
+            if hits:
+                geometry = PageGeometry(number, page["width"], page["height"], page["rotation"])
+                found.append(PageHits(geometry, hits))
+        if not left:
+            break
+        yield
+    return OnScans(tuple(found), unread)
 
 
 def find(lines: Sequence[Line], words: str, rotation: int = 0) -> Iterator[tuple[Rect, ...]]:
@@ -33,7 +48,7 @@ def find(lines: Sequence[Line], words: str, rotation: int = 0) -> Iterator[tuple
     if not parts:
         return
     placed = [line for line in lines if line.box is not None]
-    starts = [0, *accumulate(len(line.text) + 1 for line in placed)]
+    starts = [0, *itertools.accumulate(len(line.text) + 1 for line in placed)]
     for match in re.finditer(r"\s+".join(parts), "\n".join(line.text for line in placed), re.IGNORECASE):
         first, last = bisect_right(starts, match.start()) - 1, bisect_right(starts, match.end() - 1) - 1
         yield tuple(

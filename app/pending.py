@@ -6,52 +6,113 @@ known to nobody else. So it is written down when it arrives; where the program i
 
 from __future__ import annotations
 
+import itertools
+import logging
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 
 from app.catalog import Catalog
-from app.schema import ARRIVING
+from app.database import Connection
+from app.frozen import frozen
+from app.schema import TO_ADD
 
-Given = tuple[int | None, tuple[str, ...]]
-"""The id of the collection that files and folders go into, None for none; and their paths."""
+log = logging.getLogger(__name__)
+
+
+@frozen
+class Given:
+    """What one job was given to add."""
+
+    job: int
+    paths: tuple[str, ...]
+    collection: int | None  # its id
+    unwanted: tuple[str, ...] = ()  # beneath these paths, but removed by the user since
 
 
 class Pending:
-    """What one home is to add."""
+    """What one home is to add. Written by a thread of its own, in order: nobody who tells it waits for the disk."""
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
         with catalog.write() as connection:
-            connection.execute(ARRIVING)
-        self._left = self._all()  # by a program that ended before it had come to it
+            for statement in TO_ADD:
+                connection.execute(statement)
+        self._left = tuple(self._all())  # by a program that ended before it had come to it
+        self._jobs = itertools.count(1 + max((given.job for given in self._left), default=0))
+        self._writer = ThreadPoolExecutor(1, "pending")
 
-    def note(self, paths: Sequence[str], collection: int | None) -> None:
-        """These are to be added."""
-        with self._catalog.write() as connection:
-            connection.executemany(
-                "INSERT INTO arriving (path, collection_id) VALUES (?, ?)",
-                [(os.fsencode(path), collection) for path in paths],
+    def note(self, paths: Sequence[str], collection: int | None) -> int:
+        """These are to be added; the number of the job."""
+        job = next(self._jobs)
+        rows = [(job, os.fsencode(path), collection) for path in paths]
+        sql = "INSERT INTO to_add (job, path, collection_id) VALUES (?, ?, ?)"
+        self._write(lambda connection: connection.executemany(sql, rows))
+        return job
+
+    def give_up(self, job: int) -> None:
+        """What this job was given is wanted no longer."""
+        self._write(lambda connection: connection.execute("DELETE FROM to_add WHERE job = ?", (job,)))
+
+    def settle(self, job: int, paths: Sequence[str], collection: int | None) -> None:
+        """These are in the catalog, and need not come again for an earlier job either.
+
+        What lies on a drive that is not there now stays: it is looked for at the next start.
+        """
+        here = [os.fsencode(path) for path in paths if not _is_out_of_reach(path)]
+
+        def change(connection: Connection) -> None:
+            rows = [(job, path, collection) for path in here]
+            connection.executemany("DELETE FROM to_add WHERE job <= ? AND path = ? AND collection_id IS ?", rows)
+            connection.execute(
+                "DELETE FROM to_add WHERE unwanted AND NOT EXISTS (SELECT 1 FROM to_add WHERE NOT unwanted)"
             )
 
-    def forget(self, paths: Sequence[str], collection: int | None) -> None:
-        """These are in the catalog, or wanted no longer."""
-        gone = set(paths)
-        self._left = [
-            (into, tuple(path for path in left if into != collection or path not in gone)) for into, left in self._left
-        ]
-        with self._catalog.write() as connection:
-            connection.executemany(
-                "DELETE FROM arriving WHERE path = ? AND collection_id IS ?",
-                [(os.fsencode(path), collection) for path in paths],
-            )
+        self._write(change)
 
-    def take_left(self) -> list[Given]:
+    def unwant(self, paths: Sequence[str]) -> None:
+        """The user removed these: no job given until now is to bring them, nor a folder above them."""
+        job = next(self._jobs)
+        removed = [(os.fsencode(path),) for path in paths]
+
+        def change(connection: Connection) -> None:
+            connection.executemany("DELETE FROM to_add WHERE path = ?", removed)
+            if connection.execute("SELECT 1 FROM to_add LIMIT 1").fetchone():  # a folder above may be among them
+                rows = [(job, path) for (path,) in removed]
+                connection.executemany("INSERT INTO to_add (job, path, unwanted) VALUES (?, ?, 1)", rows)
+
+        self._write(change)
+
+    def take_left(self) -> tuple[Given, ...]:
         """What was left when the home was opened; once."""
-        left, self._left = self._left, []
-        return [one for one in left if one[1]]
+        left, self._left = self._left, ()
+        return left
 
-    def _all(self) -> list[Given]:
-        paths: dict[int | None, list[str]] = {}
-        for row in self._catalog.rows("SELECT path, collection_id FROM arriving ORDER BY rowid"):
-            paths.setdefault(row[1], []).append(os.fsdecode(row[0]))
-        return [(collection, tuple(dict.fromkeys(found))) for collection, found in paths.items()]
+    def finish(self, patience_s: float | None = None) -> None:
+        """Have everything written, within so many seconds."""
+        wait([self._writer.submit(self._catalog.close)], patience_s)
+
+    def _write(self, change: Callable[[Connection], object]) -> None:
+        self._writer.submit(self._do, change)
+
+    def _do(self, change: Callable[[Connection], object]) -> None:
+        try:
+            with self._catalog.write() as connection:
+                change(connection)
+        except Exception as error:  # the disk is full, say: the job itself tells
+            log.warning("What is to be added could not be written down: %s", type(error).__name__)
+
+    def _all(self) -> Iterator[Given]:
+        rows = self._catalog.rows("SELECT * FROM to_add ORDER BY rowid")
+        unwanted = [(row["job"], os.fsdecode(row["path"])) for row in rows if row["unwanted"]]
+        jobs: dict[tuple[int, int | None], dict[str, None]] = {}
+        for row in rows:
+            if not row["unwanted"]:
+                jobs.setdefault((row["job"], row["collection_id"]), {})[os.fsdecode(row["path"])] = None
+        for (job, collection), paths in jobs.items():
+            yield Given(job, tuple(paths), collection, tuple(path for since, path in unwanted if since > job))
+
+
+def _is_out_of_reach(path: str) -> bool:
+    """Whether neither it nor the folder it lay in is there: a drive that is not mounted, most likely."""
+    return not os.path.lexists(path) and not os.path.isdir(os.path.dirname(os.path.abspath(path)))

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from functools import partial
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from app.events import Event
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from app.home import Home
 
 T = TypeVar("T")
-LANES = tuple("library embedding answer downloads scans watching looking storage mains release records".split())
+LANES = tuple("library embedding answer downloads scans watching looking finding storage mains release records".split())
 
 
 @frozen
@@ -31,11 +31,12 @@ class Request:
         """Do it."""
         raise NotImplementedError
 
-    def note(self, home: Home) -> None:
-        """It has come, and its turn may be long: what of it must outlive a program that is killed is written down."""
+    def noted(self, home: Home) -> Request:
+        """It has come, and its turn may be long: the same, what of it must outlive a kill being written down."""
+        return self
 
-    def forget(self, home: Home) -> None:
-        """It is given up."""
+    def give_up(self, home: Home) -> None:
+        """It is cancelled."""
 
 
 def _at_once(result: T) -> Generator[Event, None, T]:
@@ -60,29 +61,51 @@ class AddDocuments(Request):
 
     paths: tuple[str, ...]  # files and folders
     collection: int | None = None  # each document is put into it when it is accepted, if it is still there
+    unwanted: tuple[str, ...] = ()  # files beneath them that are passed over
+    job: int = 0  # what it is written down as; 0 before that
     lane: ClassVar[str] = "library"
 
     def run(self, home: Home) -> Generator[Event, None, tuple[Document, ...]]:
-        return (yield from home.library.add(self.paths, False, "", self.collection, lambda: self.forget(home)))
+        def taken_in() -> None:
+            home.pending.settle(self.job, self.paths, self.collection)
 
-    def note(self, home: Home) -> None:
-        home.pending.note(self.paths, self.collection)
+        return (yield from home.library.add(self.paths, False, "", self.collection, taken_in, self.unwanted))
 
-    def forget(self, home: Home) -> None:
-        home.pending.forget(self.paths, self.collection)
+    def noted(self, home: Home) -> AddDocuments:
+        return self if self.job else replace(self, job=home.pending.note(self.paths, self.collection))
+
+    def give_up(self, home: Home) -> None:
+        home.pending.give_up(self.job)
+
+
+@frozen
+class TakeLeft(Request):
+    """What an earlier run was given to add and did not come to, once → tuple[AddDocuments, ...]"""
+
+    def run(self, home: Home) -> Generator[Event, None, tuple[AddDocuments, ...]]:
+        left = home.pending.take_left()
+        return _at_once(tuple(AddDocuments(one.paths, one.collection, one.unwanted, one.job) for one in left))
+
+
+@frozen
+class GiveUpPaths(Request):
+    """Files that were refused are wanted no longer, also where they would come again at the next start → None"""
+
+    paths: tuple[str, ...]
+
+    def run(self, home: Home) -> Generator[Event, None, None]:
+        home.pending.unwant(self.paths)
+        return _at_once(None)
 
 
 @frozen
 class ResumeLibrary(Request):
-    """Add and read what an earlier run did not come to: yields as AddDocuments → tuple[Document, ...]"""
+    """Read what an earlier run did not come to: yields as AddDocuments → tuple[Document, ...]"""
 
     lane: ClassVar[str] = "library"
 
     def run(self, home: Home) -> Generator[Event, None, tuple[Document, ...]]:
-        for collection, paths in home.pending.take_left():
-            left = AddDocuments(paths, collection)
-            yield from home.library.add(paths, False, "", collection, partial(left.forget, home))
-        return (yield from home.library.read_waiting())
+        return home.library.read_waiting()
 
 
 @frozen
@@ -125,7 +148,9 @@ class RemoveDocuments(Request):
     document_ids: tuple[int, ...]  # a job that adds may run beside: it drops what it has in work of these
 
     def run(self, home: Home) -> Generator[Event, None, tuple[Document, ...]]:
-        return _at_once(home.library.remove(self.document_ids))
+        removed = home.library.remove(self.document_ids)
+        home.pending.unwant([document.path for document in removed])
+        return _at_once(removed)
 
 
 @frozen

@@ -97,11 +97,16 @@ CREATE INDEX turns_of ON turns (conversation_id, parent);
 """
 
 # Made where it is missing, without a version of its own: a program that does not know of it does as well.
-ARRIVING = """
-CREATE TABLE IF NOT EXISTS arriving (
+TO_ADD = (
+    """
+CREATE TABLE IF NOT EXISTS to_add (
+    job INTEGER NOT NULL,               -- in the order in which they were given
     path BLOB NOT NULL,                 -- as the file system writes it
-    collection_id INTEGER               -- what comes of it goes into this one
-)"""
+    collection_id INTEGER,              -- what comes of it goes into this one
+    unwanted INTEGER NOT NULL DEFAULT 0 -- removed by the user: no earlier job is to bring it
+)""",
+    "CREATE INDEX IF NOT EXISTS to_add_by_path ON to_add (path)",
+)
 
 MIGRATIONS = {
     # From this version to the next.

@@ -60,7 +60,6 @@ class Counted:
     answer_tokens: int
     reused_tokens: int
     finished: bool = True
-    lead: float | None = None
 
 
 class ScriptedModel:
@@ -87,8 +86,8 @@ class ScriptedModel:
         yield Reading(len(tokens), len(tokens))
         words = self.answer.split(" ")
         for index, word in enumerate(words):
-            yield Token(word if index == 0 else " " + word)
-        return Counted(len(words), 0, lead=self.lead)
+            yield Token(word, self.lead) if index == 0 else Token(" " + word)
+        return Counted(len(words), 0)
 
     def load(self) -> Generator[Event, None, ScriptedModel]:
         """Itself, as a model that is loaded already."""

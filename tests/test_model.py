@@ -89,8 +89,11 @@ def test_how_readily_it_refuses_can_be_set(model: LanguageModel) -> None:
     for passage, bias in readiness.items():
         asked = prompt.render([Passage(1, "", "", (), passage, 0.0)], [Message("user", "When is it due?")], "short")
         biased = Sampling(first_bias=(token, bias))
-        text, _, counted = say(model, model.tokenize(asked), 20, biased)
-        assert counted.lead is not None and abs(counted.lead) < 30, "as it is without the bias"
+        tokens = model.tokenize(asked)
+        text, _, _ = say(model, tokens, 20, biased)
+        said = [event for event in model.generate(tokens, 20, prompt.STOPS, biased) if isinstance(event, Token)]
+        assert said[0].lead is not None and abs(said[0].lead) < 30, "as it is without the bias"
+        assert all(event.lead is None for event in said[1:])
         assert text.strip().startswith("Sorry. I cannot find the answer") == (bias > 0), text
         assert text.strip()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import threading
 from collections.abc import Callable
@@ -11,10 +12,10 @@ from pathlib import Path
 import pytest
 from test_engine import Caller
 
-from app.events import DocumentChanged
 from app.group_requests import Collect
 from app.home import Home
-from app.requests import AddDocuments, GetOverview, RemoveDocuments, ResumeLibrary
+from app.pending import Given, Pending
+from app.requests import AddDocuments, GetOverview, GiveUpPaths, RemoveDocuments, TakeLeft
 
 MakePdf = Callable[..., Path]
 
@@ -39,39 +40,119 @@ def test_a_drop_that_waits_behind_another_is_taken_up_at_the_next_start(
     caller.client.cancel(job)
     assert begun.wait(60) and given_up.wait(60)
     if end == "killed":
+        caller.run(GetOverview())  # what came before it has been taken down by now, or is about to be
         os.kill(caller.client.pid or 0, signal.SIGKILL)
         assert lost.wait(60)
     caller.client.close()
 
     after = Caller(tmp_path / "home")
     try:
-        events, documents = after.run(ResumeLibrary())
-        assert {document.name for document in documents} == {f"{name}.pdf" for name in "abcdefg"}
-        assert all(document.status == "searchable" for document in documents)
-        assert any(isinstance(event, DocumentChanged) for event in events)
+        _, left = after.run(TakeLeft())
+        assert {path for one in left for path in one.paths} >= set(second)
+        for one in left:
+            after.run(one)
+        documents = after.run(GetOverview())[1].documents
+        assert {document.name for document in documents} >= {"g.pdf"}
+        assert {document.path for document in documents} <= {*first, *second}
         (found,) = after.run(GetOverview())[1].collections
         assert [document.name for document in documents if document.id in found.documents] == ["g.pdf"]
         after.run(RemoveDocuments(tuple(document.id for document in documents)))
-        assert after.run(ResumeLibrary())[1] == ()
+        assert after.run(TakeLeft())[1] == ()
     finally:
         after.client.close()
     home = Home.open(tmp_path / "home", lock_patience_s=5.0)
-    assert home.pending.take_left() == [], "what was added, and removed since, does not come again"
+    assert home.pending.take_left() == (), "what was added, and removed since, does not come again"
     home.close()
+
+
+@pytest.mark.parametrize("end", ["cancelled", "one taken back"])
+def test_a_running_drop_that_was_taken_back_does_not_come_again(tmp_path: Path, make_pdf: MakePdf, end: str) -> None:
+    """Nor does the one file of it that was; what lay beside it does."""
+    running, waiting = books(make_pdf, *"abcd"), books(make_pdf, "e", "f")
+    caller = Caller(tmp_path / "home")
+    begun = threading.Event()
+    job = caller.client.submit(AddDocuments(running), lambda event: begun.set())
+    assert begun.wait(60)
+    caller.client.submit(AddDocuments(waiting))
+    caller.client.cancel(job)
+    if end == "one taken back":
+        caller.client.submit(AddDocuments(running[1:]))
+    caller.client.close()
+    home = Home.open(tmp_path / "home", lock_patience_s=5.0)
+    left = {path for one in home.pending.take_left() for path in one.paths}
+    known = {document.path for document in home.catalog.documents()}
+    home.close()
+    assert running[0] not in left and set(waiting) <= left | known
+    assert set(running[1:]) <= left | known if end == "one taken back" else left.isdisjoint(running)
+
+
+def left_of(home: Home) -> tuple[Given, ...]:
+    """What the next start would find."""
+    home.pending.finish()
+    home.pending = Pending(home.catalog)
+    return home.pending.take_left()
 
 
 def test_what_is_given_is_noted_as_it_is_named(home: Home) -> None:
     odd = os.fsdecode(b"/books/\xff.pdf")
-    home.pending.note((odd, "/books/a.pdf", "/books/a.pdf"), None)
-    home.pending.note(("/books/a.pdf",), 3)
-    assert home.pending.take_left() == [], "this run has it before it"
-    home.pending.forget(("/books/none.pdf",), None)
-    again = type(home.pending)(home.catalog)
-    assert again.take_left() == [(None, (odd, "/books/a.pdf")), (3, ("/books/a.pdf",))]
-    assert again.take_left() == []
-    third = type(home.pending)(home.catalog)
-    third.forget((odd,), None)
-    third.forget(("/books/a.pdf",), 3)
-    assert third.take_left() == [(None, ("/books/a.pdf",))], "what is given up before its turn does not come"
-    home.pending.forget((odd, "/books/a.pdf"), None)
-    assert type(home.pending)(home.catalog).take_left() == []
+    first = home.pending.note((odd, "/books/a.pdf", "/books/a.pdf"), None)
+    second = home.pending.note(("/books/a.pdf",), 3)
+    assert home.pending.take_left() == (), "this run has it before it"
+    assert left_of(home) == (Given(first, (odd, "/books/a.pdf"), None), Given(second, ("/books/a.pdf",), 3))
+    assert home.pending.take_left() == ()
+    third = home.pending.note(("/books/b.pdf",), None)
+    assert third > second, "numbers go on where they were"
+    home.pending.give_up(first)
+    home.pending.give_up(second)
+    assert left_of(home) == (Given(third, ("/books/b.pdf",), None),)
+
+
+def test_the_same_folder_given_twice_is_known_as_long_as_one_of_them_is_not_through(home: Home, tmp_path: Path) -> None:
+    folder = (str(tmp_path),)
+    first, second = home.pending.note(folder, None), home.pending.note(folder, None)
+    home.pending.settle(first, folder, None)
+    assert left_of(home) == (Given(second, folder, None),)
+    third = home.pending.note(folder, None)
+    home.pending.give_up(third)
+    assert left_of(home) == (Given(second, folder, None),)
+    home.pending.settle(home.pending.note(folder, None), folder, None)
+    assert left_of(home) == (), "it was gone through after the second had been given"
+
+
+def test_what_was_removed_meanwhile_does_not_come_again_with_its_folder(home: Home, make_pdf: MakePdf) -> None:
+    """Unless the folder is given once more since."""
+    kept, removed = Path(make_pdf("kept.pdf", ["Kept."])), Path(make_pdf("removed.pdf", ["Removed."]))
+    folder = kept.parent
+    job = home.pending.note((str(folder),), None)
+    home.pending.unwant([str(removed)])
+    again = home.pending.note((str(folder),), None)
+    (old, new) = left_of(home)
+    assert (old.job, old.unwanted, new.job, new.unwanted) == (job, (str(removed),), again, ())
+    request = AddDocuments(old.paths, old.collection, old.unwanted, old.job)
+    for _ in request.run(home):
+        pass
+    assert [Path(document.path).name for document in home.catalog.documents()] == ["kept.pdf"]
+    assert [one.job for one in left_of(home)] == [again]
+    home.pending.settle(again, (str(folder),), None)
+    assert home.catalog.rows("SELECT * FROM to_add") == [] or left_of(home) == (), "nor is it remembered for ever"
+
+
+def test_what_lies_on_a_drive_that_is_not_there_is_looked_for_again(home: Home, tmp_path: Path) -> None:
+    """What is gone from a folder that is there is not; nor what the user dismisses."""
+    drive = tmp_path / "drive"
+    away, gone = str(drive / "book.pdf"), str(tmp_path / "gone.pdf")
+    job = home.pending.note((away, gone), None)
+    for _ in AddDocuments((away, gone), None, (), job).run(home):
+        pass
+    assert left_of(home) == (Given(job, (away,), None),)
+    for _ in GiveUpPaths((away,)).run(home):
+        pass
+    assert left_of(home) == ()
+    shutil.rmtree(drive, ignore_errors=True)
+
+
+def test_a_disk_that_cannot_be_written_to_holds_up_nobody(home: Home, caplog: pytest.LogCaptureFixture) -> None:
+    home.catalog.connection.execute("DROP TABLE to_add")
+    home.pending.note(("/books/secret.pdf",), None)
+    assert left_of(home) == ()
+    assert "could not be written down" in caplog.text and "secret" not in caplog.text

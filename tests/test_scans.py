@@ -11,6 +11,7 @@ from test_library import finish
 from app import machine, ocr
 from app.errors import DocumentError
 from app.events import DocumentChanged, Notice, OcrProgress
+from app.file_records import OnScans
 from app.file_requests import FindOnScans
 from app.home import Home
 from app.records import Document
@@ -57,14 +58,27 @@ def test_words_of_a_scan_are_found_at_their_place(home: Home, tmp_path: Path, ro
     pdfs.scanned_text(tmp_path / "scan.pdf", PAGES, rotation)
     (document,) = finish(home.library.add([str(tmp_path / "scan.pdf")]))
     list(home.read_scans())
-    (found,) = finish(FindOnScans(document.id, "KEEPER").run(home))
+    (found,) = finish(FindOnScans(document.id, "KEEPER", 2, 9).run(home)).pages
     ((rect,),) = found.hits
     (line,) = (one for one in home.catalog.page(document.id, 1)[1] if "keeper" in one.text)
     assert found.geometry.page == 1 and found.geometry.rotation == rotation and line.box is not None
     along = 1 if rotation else 0
     share = [(rect[side] - line.box[along]) / (line.box[along + 2] - line.box[along]) for side in (along, along + 2)]
     assert share == pytest.approx([line.text.index("keeper") / len(line.text), 22 / len(line.text)], abs=0.12)
-    assert finish(FindOnScans(document.id, "seventeen counted").run(home)) == ()
+    assert finish(FindOnScans(document.id, "seventeen counted", 1, 9).run(home)) == OnScans((), 0)
+
+
+def test_words_are_found_from_the_page_shown_on_until_there_are_enough(scanned: Home) -> None:
+    assert finish(FindOnScans(only(scanned).id, "the", 1, 9).run(scanned)) == OnScans((), 2), "nothing was read yet"
+    list(scanned.read_scans())
+
+    def found(first: int, most: int) -> list[tuple[int, int]]:
+        told: OnScans = finish(FindOnScans(only(scanned).id, "the", first, most).run(scanned))
+        assert told.unread == 0
+        return [(page.geometry.page, len(page.hits)) for page in told.pages]
+
+    assert found(1, 9) == [(1, 1), (2, 2)] and found(2, 9) == [(2, 2), (1, 1)]
+    assert found(1, 2) == [(1, 1), (2, 1)] and found(2, 2) == [(2, 2)]
 
 
 def test_what_was_read_before_it_was_stopped_is_kept(scanned: Home) -> None:

@@ -13,7 +13,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 from windows import Opened, opened_windows
 
-from app.errors import EngineLost
 from app.events import DocumentChanged, LibraryProgress, Notice
 from app.group_requests import Collect, RenameCollection, SetFolder
 from app.records import Collection, Document, Status
@@ -190,17 +189,6 @@ def test_cancelling_one_waiting_folder_leaves_the_rest_of_another_coming(open_wi
     assert unwanted is not None
     choose(library.commands(unwanted), "Cancel")
     assert engine.of(AddDocuments)[1].request == AddDocuments(("/a",)), "the folder may hold more than has come"
-
-
-def test_what_was_added_is_not_lost_with_the_engine(open_window: Callable[..., Opened]) -> None:
-    window, engine = open_window(overview())
-    window.add_paths(["/books/1.pdf"])
-    engine.fail(engine.of(AddDocuments)[0], EngineLost("It died."))
-    wait_until(lambda: len(engine.of(AddDocuments)) == 2)
-    assert engine.of(AddDocuments)[1].request == AddDocuments(("/books/1.pdf",))
-    engine.fail(engine.of(AddDocuments)[1], EngineLost("It died again."))
-    settle()
-    assert len(engine.of(AddDocuments)) == 2, "what may be what kills it is not tried for ever"
 
 
 def test_a_ready_document_is_read_again_and_says_so_at_once(open_window: Callable[..., Opened]) -> None:

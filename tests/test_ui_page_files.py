@@ -78,6 +78,37 @@ def test_a_late_answer_does_not_take_the_place_of_what_was_wanted_after(
     assert panel.view.count == 24 and panel.bar.name.words == mixed.name
 
 
+def test_while_a_drive_does_not_answer_nothing_of_the_file_before_can_be_used(
+    panel: PagePanel, drives: Drives, book: Path, mixed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its name is not the one above it any more."""
+    monkeypatch.setattr(jobs, "PATIENCE_S", 0.008)
+    panel.show_document(document(book, 30))
+    wait_until(lambda: panel.view.is_drawn)
+    panel.find_text()
+    drives[str(mixed)] = threading.Event()
+    panel.show_document(document(mixed, 24))
+    assert "does not answer" in told(panel)
+    assert not panel.find_row.isVisible() and not any(control.isVisible() for control in panel.bar._controls)
+    panel.show_document(document(book, 30), 7)
+    wait_until(lambda: panel._stack.currentWidget() is panel.view)
+    assert panel.view.page == 7 and all(control.isVisible() for control in panel.bar._controls)
+
+
+def test_a_pane_that_was_folded_away_while_its_drive_slept_opens_nothing_until_it_is_shown(
+    panel: PagePanel, drives: Drives, book: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "PATIENCE_S", 0.008)
+    drives[str(book)] = threading.Event()
+    panel.show_document(document(book, 30))
+    panel.hide()
+    drives[str(book)].set()
+    wait_until(lambda: panel._unseen is not None)
+    assert panel.view.count == 0
+    panel.show()
+    wait_until(lambda: panel.view.count == 30 and panel.view.is_drawn)
+
+
 def test_a_file_that_has_changed_is_opened_anew(panel: PagePanel, book: Path) -> None:
     panel.show_document(document(book, 30))
     wait_until(lambda: panel.view.is_drawn)

@@ -16,7 +16,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 
 from app.errors import ChatQAError
-from app.file_records import PageHits
+from app.file_records import OnScans, PageHits
 from app.file_requests import FindOnScans
 from app.records import Document
 from ui import page_search
@@ -138,10 +138,24 @@ def test_a_search_with_endless_hits_is_cut_and_says_so(
     assert sought(panel, "page") == "1 of 10 or more"
 
 
-def test_a_search_says_that_scans_which_were_not_read_may_hold_more(panel: PagePanel, book: Path) -> None:
+def test_a_search_says_that_scans_which_were_not_read_may_hold_more(
+    panel: PagePanel, clients: list[FakeClient], book: Path
+) -> None:
+    """As the engine knows it now: OCR may have come further since the document was opened."""
+
+    def sought_with(words: str, unread: int) -> str:
+        asked = len(clients[0].of(FindOnScans))
+        panel.find_text()
+        panel.find_row.field.setText(words)
+        wait_until(lambda: len(clients[0].of(FindOnScans)) > asked)
+        clients[0].done(clients[0].of(FindOnScans)[-1], OnScans((), unread))
+        wait_until(lambda: not panel.find_row.search.is_running)
+        return panel.find_row.count.text()
+
     panel.show_document(document(book, 30, scanned_pages=2))
-    assert sought(panel, "whale") == "1 of 3" and panel.find_row.note.isVisible()
-    assert sought(panel, "squid") == "Not found" and panel.find_row.note.isVisible()
+    assert sought_with("whale", 2) == "1 of 3" and panel.find_row.note.isVisible()
+    assert sought_with("squid", 2) == "Not found" and panel.find_row.note.isVisible()
+    assert sought_with("squid", 0) == "Not found" and not panel.find_row.note.isVisible(), "asked again when reopened"
 
 
 def test_words_on_scanned_pages_are_found_among_the_others_and_framed(
@@ -154,8 +168,9 @@ def test_words_on_scanned_pages_are_found_among_the_others_and_framed(
     panel.find_row.field.setText("whale")
     wait_until(lambda: clients[0].of(FindOnScans))
     (job,) = clients[0].of(FindOnScans)
-    assert job.request == FindOnScans(1, "whale") and panel.find_row.count.text().startswith("Searching")
-    clients[0].done(job, tuple(PageHits(geometry(n), ((BAR[1:],),) * n) for n in (2, 7, 16)))
+    assert job.request == FindOnScans(1, "whale", 7, page_search.MOST)
+    assert panel.find_row.count.text().startswith("Searching")
+    clients[0].done(job, OnScans(tuple(PageHits(geometry(n), ((BAR[1:],),) * n) for n in (7, 16, 2)), 0))
     wait_until(lambda: not panel.find_row.search.is_running)
     assert panel.find_row.count.text() == "3 of 25" and panel.view.page == 7
     assert not panel.find_row.note.isVisible(), "all were read"

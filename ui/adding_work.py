@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import QObject, Signal
 
@@ -24,10 +24,9 @@ CHUNK = 200  # rows made at once for files that wait
 
 @dataclass(slots=True, eq=False)
 class Adding:
-    """One job's files and folders. `collection`: what comes of them goes into the one with this id; None for none."""
+    """One job's files and folders."""
 
-    paths: tuple[str, ...]
-    collection: int | None
+    request: AddDocuments
     places: frozenset[str]
     stand_ins: list[int] = field(default_factory=list)
     again: bool = False  # the engine died under it once
@@ -53,6 +52,7 @@ class AddingWork(QObject):
         self._take = take
         self._under_way: list[Adding] = []
         self._meant: dict[str, int] = {}  # files that were refused, and the collection each was for
+        self._given_up: frozenset[str] = frozenset()  # what may be what kills the engine
 
     def refused_of(self, collection: int) -> frozenset[str]:
         """Files that were refused on their way into a collection."""
@@ -66,7 +66,7 @@ class AddingWork(QObject):
 
     def arriving(self, collection: int | None) -> frozenset[str]:
         """Files and folders on their way into a collection."""
-        return frozenset[str]().union(*(one.places for one in self._under_way if one.collection == collection))
+        return frozenset[str]().union(*(one.places for one in self._under_way if one.request.collection == collection))
 
     def bring(self, paths: Sequence[str], collection: int | None = None) -> None:
         """Add the PDFs and folders among these, whatever their names, and tell which are neither.
@@ -78,16 +78,26 @@ class AddingWork(QObject):
         if others:
             self._jobs.submit(LookAtPaths(others), self, on_done=lambda found: self._looked(found, collection))
 
-    def add(self, paths: Sequence[str], collection: int | None = None, again: bool = False) -> None:
+    def add(self, paths: Sequence[str], collection: int | None = None) -> None:
         """Add files and folders; each has a row at once, or as soon as there is time to make it."""
-        if not paths:
-            return
-        one = Adding(tuple(paths), collection, places(paths), again=again)
+        if paths:
+            self._submit(AddDocuments(tuple(paths), collection))
+
+    def take_up(self, left: tuple[AddDocuments, ...] | None) -> None:
+        """Go on with what an earlier engine did not come to, but for what is on its way again already."""
+        for one in left or ():
+            known = self.arriving(one.collection) | self._given_up
+            paths = tuple(path for path in one.paths if places([path]).isdisjoint(known))
+            if paths:
+                self._submit(replace(one, paths=paths))
+
+    def _submit(self, request: AddDocuments, again: bool = False) -> None:
+        one = Adding(request, places(request.paths), again=again)
         self._under_way.append(one)
         self._slices.go_through(self._stand_in(one))
         in_turn = self._slices.run
         one.task = self._jobs.submit(
-            AddDocuments(one.paths, one.collection),
+            request,
             self,
             on_event=lambda event: in_turn(lambda: self._take_added(one, event)),
             on_done=lambda documents: in_turn(lambda: self._added(one, documents)),
@@ -109,15 +119,17 @@ class AddingWork(QObject):
             assert one.task is not None
             self._jobs.cancel(one.task)
             self._forget(one)
-            rest = (path for path in one.paths if not is_beneath(path, taken_back))
-            self.add([path for path in rest if folders.isdisjoint(places([path]))], one.collection, one.again)
+            beside = (path for path in one.request.paths if not is_beneath(path, taken_back))
+            rest = tuple(path for path in beside if folders.isdisjoint(places([path])))
+            if rest:
+                self._submit(replace(one.request, paths=rest, job=0), one.again)
         return bool(found)
 
     def _stand_in(self, one: Adding) -> Iterator[None]:
-        for start in range(0, len(one.paths), CHUNK):
+        for start in range(0, len(one.request.paths), CHUNK):
             if one not in self._under_way:
                 return
-            one.stand_ins += self._model.await_paths(one.paths[start : start + CHUNK])
+            one.stand_ins += self._model.await_paths(one.request.paths[start : start + CHUNK])
             yield
 
     def _looked(self, found: Looked | None, collection: int | None) -> None:
@@ -140,20 +152,21 @@ class AddingWork(QObject):
     def _added(self, one: Adding, documents: object) -> None:
         found: Iterable[Document] = documents if isinstance(documents, tuple) else ()
         for document in found:
-            if document.id == 0 and one.collection is not None:
-                self._meant[document.path] = one.collection
+            if document.id == 0 and one.request.collection is not None:
+                self._meant[document.path] = one.request.collection
             else:
                 self._meant.pop(document.path, None)
         self._forget(one)
         self.added.emit(tuple(found))
-        if documents == () and not all(is_named_as_pdf(path) for path in one.paths):
+        if documents == () and not all(is_named_as_pdf(path) for path in one.request.paths):
             self.nothing_found.emit()
 
     def _not_added(self, one: Adding, error: ChatQAError) -> None:
         self._forget(one)
         if isinstance(error, EngineLost) and not one.again:
-            self.add(one.paths, one.collection, again=True)  # what it knew already is passed over
+            self._submit(one.request, again=True)  # what it knew already is passed over
         else:
+            self._given_up |= one.places
             self._jobs.failed.emit(error)
 
     def _forget(self, one: Adding) -> None:

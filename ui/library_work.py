@@ -11,7 +11,16 @@ from app.errors import ChatQAError, EngineLost
 from app.events import CollectionsChanged, LibraryProgress
 from app.group_requests import Collect, GetCollections, RenameCollection
 from app.records import Collection, Document, Overview
-from app.requests import EmbedPassages, PauseDocuments, RemoveDocuments, Request, ResumeLibrary, RetryDocuments
+from app.requests import (
+    EmbedPassages,
+    GiveUpPaths,
+    PauseDocuments,
+    RemoveDocuments,
+    Request,
+    ResumeLibrary,
+    RetryDocuments,
+    TakeLeft,
+)
 from ui.adding_work import AddingWork
 from ui.folder_work import FolderWork
 from ui.jobs import Jobs, Task
@@ -62,6 +71,7 @@ class LibraryWork(QObject):
         self.folders.forget()
         self.progress = None
         self.resume()
+        self._jobs.submit(TakeLeft(), self, on_done=self.adding.take_up)
 
     def show(self, overview: Overview) -> None:
         """What the library holds."""
@@ -145,9 +155,11 @@ class LibraryWork(QObject):
     def remove(self, documents: Documents) -> None:
         """Take documents out of the library, also before the engine has heard of them."""
         chosen = tuple(documents)
-        for one in chosen:
-            if one.id == 0:
-                self.model.drop_path(one.path)
+        refused = tuple(one.path for one in chosen if one.id == 0)
+        for path in refused:
+            self.model.drop_path(path)
+        if refused:
+            self._jobs.submit(GiveUpPaths(refused), self)
         if self.adding.withdraw({one.id for one in chosen if one.id < 0}):
             self.resume()
         ids = tuple(one.id for one in chosen if one.id > 0)

@@ -46,10 +46,10 @@ class PageBar(QFrame):
         view.zoom_changed.connect(self._show_zoom)
         self.refresh()
 
-    def refresh(self) -> None:
-        """There is another document, or none."""
+    def refresh(self, shown: bool = True) -> None:
+        """There is another document, or none, or it is not `shown`."""
         for control in self._controls:
-            control.setVisible(self._view.count > 0)
+            control.setVisible(shown and self._view.count > 0)
         self._count.setText(self.tr("of {count}").format(count=text.number(self._view.count)))
         self._show_page(self._view.page)
         self._show_zoom()

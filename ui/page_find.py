@@ -58,6 +58,8 @@ class FindRow(QFrame):
             self.field.setText(words)
         self.field.setFocus()
         self.field.selectAll()
+        if self.search.has_unread:  # more may have been read since
+            self._sought = ""
         if self.field.text():
             self._typed.start(0)
 

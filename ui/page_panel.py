@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -60,6 +60,8 @@ class PagePanel(QWidget):
         self._wanted: _Wanted | None = None
         self._found: Stamp | None = None  # its file, by the last look
         self.document: Document | None = None  # the record of what is shown, where the library has one
+        self._may_open = False  # the engine has read it whole, and it is the one that was read
+        self._unseen: _Wanted | None = None  # what it was to show when it was folded away
         self._changed = False  # the file is another than the library read: its marks would point at anything
         self._locked = ""  # its path
         self._opened: Stamp | None = None
@@ -144,14 +146,19 @@ class PagePanel(QWidget):
         """What the look found. A page that is being drawn is waited for, and then the file may have gone."""
         if wanted is not self._wanted:
             return
-        self._slow.stop()
-        if self.view.pictures.is_busy and (found is None or found != self._opened):
+        document = wanted.document
+        changed = found is not None and document is not None and has_changed(found, document, wanted.file_hash)
+        may_open = document is not None and document.status in SEARCHABLE and not changed
+        if self.view.pictures.is_busy and not (may_open and found == self._opened):
             self.view.pictures.when_free(lambda: self._show(wanted) if wanted is self._wanted else None)
             return
-        document = self.document = wanted.document
-        self._found = found
-        self._changed = found is not None and document is not None and has_changed(found, document, wanted.file_hash)
-        if self._may_open() and found is not None and (self._opened == found or self._load(found)):
+        self._slow.stop()
+        if not self.isVisible():
+            self._unseen = wanted  # the pane was folded away meanwhile: nothing is opened, and nobody asked
+            return
+        self.document, self._found, self._changed, self._may_open = document, found, changed, may_open
+        if may_open and found is not None and (self._opened == found or self._load(found)):
+            self.bar.refresh()
             self.view.set_marks((), ())
             self._stack.setCurrentWidget(self.view)
             self.find_row.search.of_document(document)
@@ -160,12 +167,17 @@ class PagePanel(QWidget):
             self._close_file()
             self._tell_why_not(wanted.passage)
 
-    def _may_open(self) -> bool:
-        """Whether the engine has read the document whole, and it is the one that was read."""
-        return self.document is not None and self.document.status in SEARCHABLE and not self._changed
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        unseen, self._unseen = self._unseen, None
+        if unseen is not None and unseen is self._wanted:
+            self._show(unseen)
 
     def _tell_slow(self) -> None:
-        """The drive has not answered yet."""
+        """The drive has not answered yet. What is open belongs to another name than the one above."""
+        self.find_row.forget()
+        self.find_row.hide()
+        self.bar.refresh(shown=False)
         passage = self._wanted.passage if self._wanted is not None else None
         sentence = self.tr("The drive of this file does not answer yet. The page is shown as soon as it does.")
         self._tell(sentence, passage.text if passage is not None else "")
@@ -190,7 +202,6 @@ class PagePanel(QWidget):
             return False
         self._opened = found
         self.view.begin()
-        self.bar.refresh()
         return True
 
     def _ask(self, note: str = "") -> None:
@@ -224,7 +235,7 @@ class PagePanel(QWidget):
             sentence = self.tr("The file has changed since it was read. This is what the answer was given:")
         elif self._found is not None and self.document is None:
             sentence = self.tr("This document is not in the library any more. This is what the answer was given:")
-        elif self._found is not None and not self._may_open():
+        elif self._found is not None and not self._may_open:
             sentence = self.tr("This document is being read again. This is what the answer was given:")
         elif self._found is not None:
             sentence = self.tr("The file cannot be opened. This is what the answer was given:")
@@ -259,6 +270,8 @@ class PagePanel(QWidget):
 
     def _command(self, event: QKeyEvent) -> Callable[[], object] | None:
         key, held = event.key(), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if self._stack.currentWidget() is not self.view:  # what is open is not what is shown
+            return None
         if held in (_CONTROL, _CONTROL | _SHIFT) and key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
             return lambda: self.view.zoom_by(STEP)
         if key == Qt.Key.Key_F3 and self.find_row.isVisible():

@@ -8,7 +8,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer, QTimerEvent, Signal
 from PySide6.QtPdf import QPdfSearchModel
 
-from app.file_records import PageHits
+from app.file_records import OnScans, PageHits
 from app.file_requests import FindOnScans
 from app.records import Document
 from ui.jobs import Jobs, Task
@@ -41,6 +41,7 @@ class PageSearch(QObject):
         self._document: Document | None = None
         self._asking: Task | None = None  # about the scanned pages
         self._on_scans: dict[int, PageHits] = {}  # page → what the engine found on it
+        self._unread = 0  # scanned pages whose words nobody knows, by what the engine said last
         self._results: _Results | None = None
         self._order: list[int] = []  # pages not searched yet, the next last
         self._found: dict[int, int] = {}  # page → hits on it
@@ -57,7 +58,7 @@ class PageSearch(QObject):
     @property
     def has_unread(self) -> bool:
         """Whether the document has scanned pages whose words nobody knows."""
-        return self._document is not None and self._document.scanned_pages > self._document.ocr_pages
+        return self._unread > 0
 
     @property
     def is_cut(self) -> bool:
@@ -92,7 +93,7 @@ class PageSearch(QObject):
         self._results.setSearchString(words)
         first = self._view.page
         self._order = [*range(first - 1, 0, -1), *range(count, first - 1, -1)]
-        if self._document is not None and self._document.ocr_pages:
+        if self._document is not None and self._document.scanned_pages:
             self._ask_of_scans(self._document, words)
         else:
             self._next.start(0)
@@ -107,7 +108,7 @@ class PageSearch(QObject):
         if self._results is not None:
             self._results.deleteLater()
         self._results, self._order, self._current = None, [], None
-        self._found, self._spots, self._on_scans = {}, {}, {}
+        self._found, self._spots, self._on_scans, self._unread = {}, {}, {}, 0
         self._show()
 
     def step(self, step: int) -> None:
@@ -127,27 +128,33 @@ class PageSearch(QObject):
         """Where the hits on a page, from 1, stand."""
         if self._results is None or page not in self._found:
             return []
-        scan = self._on_scans.get(page)
-        if scan is not None:
-            return [self._view.spots(page - 1, rects, scan.geometry) for rects in scan.hits]
         if page not in self._spots:
             if len(self._spots) >= PAGES_KEPT:
                 self._spots.clear()
-            links = self._results.resultsOnPage(page - 1)
-            self._spots[page] = [tuple(spot.normalized() for spot in link.rectangles()) for link in links]
+            scan = self._on_scans.get(page)
+            if scan is not None:
+                spots = [self._view.spots(page - 1, rects, scan.geometry) for rects in scan.hits]
+                if not self._view.knows(page - 1):
+                    return spots
+                self._spots[page] = spots
+            else:
+                links = self._results.resultsOnPage(page - 1)
+                self._spots[page] = [tuple(spot.normalized() for spot in link.rectangles()) for link in links]
         return self._spots[page]
 
     def _ask_of_scans(self, document: Document, words: str) -> None:
         search = self._results
 
-        def take(found: tuple[PageHits, ...] | None) -> None:
+        def take(found: OnScans | None) -> None:
             if search is self._results:  # else it was given up, and this is what comes of it all the same
                 self._asking = None
-                self._on_scans = {hits.geometry.page: hits for hits in found or ()}
+                if found is not None:
+                    self._on_scans = {hits.geometry.page: hits for hits in found.pages}
+                    self._unread = found.unread
                 self._next.start(0)
 
-        request = FindOnScans(document.id, words)
-        self._asking = self._jobs.submit(request, self, take, on_failed=lambda _: take(()))
+        request = FindOnScans(document.id, words, self._view.page, MOST)
+        self._asking = self._jobs.submit(request, self, take, on_failed=lambda _: take(None))
 
     def _search_next(self) -> None:
         if self._results is None or not self._order:

@@ -75,6 +75,10 @@ class PageView(PageScroll):
         fit = shown.width() / max(place.size.width(), 1.0) if self._layout.knows(page) else 1.0
         return tuple(_times(place.place(rect), fit) for rect in rects)
 
+    def knows(self, page: int) -> bool:
+        """Whether the size of a page, from 0, is known: else what stands on it will move a little."""
+        return self._layout.knows(page)
+
     # Hits of a search.
 
     def set_hits(self, hits: Callable[[int], Sequence[Spots]], current: tuple[int, Spots] | None) -> None:

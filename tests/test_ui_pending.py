@@ -1,0 +1,69 @@
+"""What was given to be added and is not through: tried again, taken up, cancelled and dismissed in the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fake_engine import overview, settle, wait_until
+from test_ui_library import choose
+from windows import Opened, opened_windows
+
+from app.errors import EngineLost
+from app.events import DocumentChanged
+from app.records import Document
+from app.requests import AddDocuments, GiveUpPaths, TakeLeft
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+
+@pytest.fixture
+def open_window(qapp: Any, tmp_path: Path) -> Iterator[Callable[..., Opened]]:
+    yield from opened_windows(tmp_path)
+
+
+def test_what_was_added_is_not_lost_with_the_engine(open_window: Callable[..., Opened]) -> None:
+    window, engine = open_window(overview())
+    window.add_paths(["/books/1.pdf"])
+    engine.fail(engine.of(AddDocuments)[0], EngineLost("It died."))
+    wait_until(lambda: len(engine.of(AddDocuments)) == 2)
+    assert engine.of(AddDocuments)[1].request == AddDocuments(("/books/1.pdf",))
+    engine.fail(engine.of(AddDocuments)[1], EngineLost("It died again."))
+    settle()
+    assert len(engine.of(AddDocuments)) == 2, "what may be what kills it is not tried for ever"
+    engine.done(engine.of(TakeLeft)[0], (AddDocuments(("/books/1.pdf",), job=4),))
+    settle()
+    assert len(engine.of(AddDocuments)) == 2, "also where the next engine knows it as left"
+
+
+def test_what_an_earlier_run_left_is_taken_up_with_rows_to_cancel(
+    open_window: Callable[..., Opened],
+) -> None:
+    """But for what is on its way again already."""
+    window, engine = open_window(overview())
+    library = window.sidebar.library
+    library.add(["/books/2.pdf"])
+    left = (AddDocuments(("/books/1.pdf", "/books/2.pdf"), job=4), AddDocuments(("/a",), 7, ("/a/removed.pdf",), 5))
+    engine.done(engine.of(TakeLeft)[0], left)
+    wait_until(lambda: len(engine.of(AddDocuments)) == 3)
+    assert engine.of(AddDocuments)[1].request == AddDocuments(("/books/1.pdf",), job=4)
+    assert engine.of(AddDocuments)[2].request == left[1]
+    wait_until(lambda: library.model.find_path("/a") is not None)
+    unwanted = library.model.find_path("/a")
+    assert unwanted is not None
+    choose(library.commands(unwanted), "Cancel")
+    assert engine.cancelled == [engine.of(AddDocuments)[2].id]
+
+
+def test_what_was_refused_and_is_dismissed_does_not_come_again(open_window: Callable[..., Opened]) -> None:
+    window, engine = open_window(overview())
+    library = window.sidebar.library
+    library.add(["/drive/1.pdf"])
+    refused = Document(0, "1.pdf", "/drive/1.pdf", "failed", "The file is not there.")
+    engine.event(engine.of(AddDocuments)[0], DocumentChanged(refused))
+    engine.done(engine.of(AddDocuments)[0], (refused,))
+    wait_until(lambda: library.model.find_path(refused.path) == refused)
+    library.work.remove([refused])
+    assert [job.request for job in engine.of(GiveUpPaths)] == [GiveUpPaths(("/drive/1.pdf",))]
