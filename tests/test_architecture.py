@@ -28,8 +28,8 @@ DOORS = {
 ORDER = (
     "frozen manner patterns errors paths home_files logs settings origins records export_words marking markdown_html "
     "home_records file_records events machine power fragments layout pdf worker reader ocr_layout ocr structure "
-    "passages languages dual_encoder embedding reranking schema database stored_vectors full_text pages page_words "
-    "catalog integrity storage backup conversation_words conversations groups pending index_files vectors intake "
+    "passages languages dual_encoder embedding reranking schema database stored_vectors full_text pages "
+    "catalog page_words integrity storage backup conversation_words conversations groups pending index_files vectors intake "
     "arrivals progress library scans watching terms refusing queries naming widening retrieval prompt gguf "
     "file_hashes fit outlook gpu_pack llama prefix drafting sampling text_stream model_protocol model model_notes "
     "trial downloads updates others models moving holding facts stems units opposites claims evidence asked agreement "
