@@ -26,16 +26,16 @@ DOORS = {
 }
 # Inside app/ a module imports only what stands above it.
 ORDER = (
-    "frozen manner patterns errors paths home_files logs settings origins records export_words marking markdown_html "
-    "home_records file_records events machine power fragments layout pdf worker reader ocr_layout ocr structure "
-    "passages languages dual_encoder embedding reranking schema database stored_vectors full_text pages "
-    "catalog page_words integrity storage backup conversation_words conversations groups pending index_files vectors intake "
-    "arrivals progress library scans watching terms refusing queries naming widening retrieval prompt gguf "
-    "file_hashes fit outlook gpu_pack llama prefix drafting sampling text_stream model_protocol model model_notes "
-    "trial downloads updates others models moving holding facts stems units opposites claims evidence asked agreement "
-    "strength grounding suggesting rewriting whole answering exporting export_styles export_markdown export_html "
-    "export_files parts home requests file_requests group_requests errands export_requests engine client jsonlines "
-    "terminal library_commands conversation_commands commands cli"
+    "frozen manner patterns errors paths home_files logs settings origins records export_words marking "
+    "markdown_html home_records file_records events machine power fragments layout pdf worker reader ocr_layout "
+    "ocr structure passages languages dual_encoder embedding reranking schema database stored_vectors full_text "
+    "pages catalog page_words integrity storage backup conversation_words conversations groups pending index_files "
+    "vectors intake arrivals progress library scans watching terms refusing queries naming widening retrieval "
+    "prompt gguf file_hashes fit outlook gpu_pack llama prefix drafting sampling text_stream model_protocol model "
+    "model_notes trial downloads updates others models moving holding facts stems units opposites claims evidence "
+    "asked agreement strength grounding suggesting rewriting whole answering exporting export_styles "
+    "export_markdown export_html export_files parts home requests file_requests group_requests errands "
+    "export_requests engine client jsonlines terminal library_commands conversation_commands commands cli"
 ).split()
 FOR_THE_WINDOW = {
     "app",

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QStackedWidget, QWidget
 from app.records import Conversation, ConversationHit
 from app.requests import SearchConversations
 from ui import icons, text, theme
+from ui.clear_action import ClearAction
 from ui.conversation_model import HitModel
 from ui.conversation_view import ConversationView
 from ui.jobs import Jobs
@@ -110,7 +111,6 @@ class ConversationSearch(QLineEdit):
 
     def _type(self) -> None:
         self._opens_first = False
-        self._clear.setVisible(bool(self.text()))
         if self._typed():
             self._pause.start()
         else:
@@ -184,11 +184,8 @@ class ConversationSearch(QLineEdit):
         self.setToolTip(self.tr("Search questions, answers and titles (Ctrl+Shift+F)"))
         # Made here: the wrapper of one that Qt makes may be invalidated while the window lives.
         self._sign = QAction(icons.icon("find"), words, self)
-        self._clear = QAction(icons.icon("close"), self.tr("Clear the search"), self)
         self.addAction(self._sign, QLineEdit.ActionPosition.LeadingPosition)
-        self.addAction(self._clear, QLineEdit.ActionPosition.TrailingPosition)
-        self._clear.triggered.connect(self.clear)
-        self._clear.setVisible(False)  # once it is in the field: being added shows it
+        ClearAction(self, self.tr("Clear the search"))
         look = theme.look()
         if look is not None:
             look.changed.connect(self._paint)
@@ -197,7 +194,6 @@ class ConversationSearch(QLineEdit):
 
     def _paint(self) -> None:
         self._sign.setIcon(icons.icon("find"))
-        self._clear.setIcon(icons.icon("close"))
 
 
 def _of(hit: ConversationHit, conversation: Conversation) -> ConversationHit:

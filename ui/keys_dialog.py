@@ -80,6 +80,11 @@ def _of_widgets() -> tuple[Group, ...]:
                 (_both("Ctrl++", "Ctrl+-"), translate("Keys", "Larger, smaller")),
                 (_named("Ctrl+0"), translate("Keys", "As wide as the pane")),
                 (_both("F3", "Shift+F3"), translate("Keys", "The next place found, the one before")),
+                (
+                    _both("Shift+Right", "Ctrl+Shift+Right"),
+                    translate("Keys", "Select one more letter of its text, or word"),
+                ),
+                (_both("Shift+Down", "Ctrl+A"), translate("Keys", "Select one more line, or the whole page")),
             ),
         ),
         (

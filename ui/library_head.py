@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QTool
 
 from app.events import LibraryProgress
 from ui import icons, text, theme
+from ui.clear_action import ClearAction
 from ui.collection_list import CollectionList
 from ui.labels import ElidedLabel
 from ui.late import fill
@@ -175,8 +176,9 @@ class LibraryHead(QWidget):
         self.filter.hide()
 
     def _offer_clearing(self) -> None:
-        """Once there is something to clear: at the start Qt's button would cost 5 ms."""
-        self.filter.setClearButtonEnabled(True)
+        """Once there is something to clear: most starts do without."""
+        if not self.filter.actions():
+            ClearAction(self.filter, self.tr("Clear the filter"))
 
     def _below(self, widget: QWidget) -> QPoint:
         return widget.mapToGlobal(QPoint(0, widget.height() + 2))

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout
 
 from ui import icons, text
+from ui.clear_action import ClearAction
 from ui.labels import plain_label
 from ui.page_search import PageSearch
 
@@ -26,7 +27,7 @@ class FindRow(QFrame):
         self.field = QLineEdit()
         self.field.setPlaceholderText(self.tr("Find in the document"))
         self.field.setAccessibleName(self.tr("Find in the document"))
-        self.field.setClearButtonEnabled(True)
+        ClearAction(self.field, self.tr("Clear the search"))
         self.count = QLabel()
         self.count.setObjectName("small")
         self.back = icons.button("up", self.tr("Previous hit (Shift+F3)"), lambda: self.step(-1))

@@ -12,7 +12,7 @@ from app.records import Box, PageGeometry, Rect
 from ui.boxes import shown_page
 from ui.page_marks import paint_hits, paint_marks, paint_selection
 from ui.page_scroll import LINE, PageScroll, Place
-from ui.page_selection import PageSelection
+from ui.page_selection import SELECTING, PageSelection
 
 STEP = 1.2  # of zoom
 UPPER = 1 / 3  # of the view: where what is looked for comes to stand
@@ -33,6 +33,7 @@ class PageView(PageScroll):
         super().__init__()
         self.selection = PageSelection(self.document, self.pictures)
         self.selection.changed.connect(self.viewport().update)
+        self.selection.moved.connect(self._follow)
         self._boxes: tuple[Box, ...] = ()
         self._geometry: dict[int, PageGeometry] = {}
         self._hits: Callable[[int], Sequence[Spots]] = _none
@@ -116,6 +117,8 @@ class PageView(PageScroll):
     # Keys and mouse.
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._select(event):
+            return
         down, across = self.verticalScrollBar(), self.horizontalScrollBar()
         leap = down.pageStep() - LINE  # a line of the last view stays in sight
         shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
@@ -136,6 +139,29 @@ class PageView(PageScroll):
             move[0].setValue(move[1])
         else:
             event.ignore()
+
+    def _select(self, event: QKeyEvent) -> bool:
+        """Whether a key was for selecting text: from the hit that is looked at, the first mark or the page's start."""
+        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        wanted = SELECTING.get((held, event.key()))
+        if wanted is None or not self.count:
+            return False
+        page, place = self._page, None
+        if self._hit is not None:
+            page, place = self._hit[0] - 1, self._hit[1][0]
+        elif marks := self._marks(page):
+            place = marks[0]
+        self.selection.step(*wanted, page, place)
+        return True
+
+    def _follow(self, spot: QRectF) -> None:
+        """Have what the keyboard has selected be seen."""
+        page, height = self.selection.page, self.viewport().height()
+        if page is None:
+            return
+        (seen,) = self._in_view(page, [spot])
+        if seen.top() < 0 or seen.bottom() > height:
+            self._show(page, spot)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:

@@ -1576,6 +1576,10 @@
 <context>
     <name>FindRow</name>
     <message>
+        <source>Clear the search</source>
+        <translation>検索を消去</translation>
+    </message>
+    <message>
         <source>Close the search (Esc)</source>
         <translation>検索を閉じる（Esc）</translation>
     </message>
@@ -1681,6 +1685,14 @@
         <translation>質問</translation>
     </message>
     <message>
+        <source>Select one more letter of its text, or word</source>
+        <translation>ページの文字を1字ずつ、または1語ずつ選択</translation>
+    </message>
+    <message>
+        <source>Select one more line, or the whole page</source>
+        <translation>1行ずつ選択、またはページ全体を選択</translation>
+    </message>
+    <message>
         <source>Send the question</source>
         <translation>質問を送信する</translation>
     </message>
@@ -1729,6 +1741,10 @@
     <message>
         <source>Add documents (Ctrl+O)</source>
         <translation>文書を追加（Ctrl+O）</translation>
+    </message>
+    <message>
+        <source>Clear the filter</source>
+        <translation>絞り込みを消去</translation>
     </message>
     <message>
         <source>Documents</source>
