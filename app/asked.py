@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Sequence
 
 from app.claims import FUNCTION_WORDS, NEGATED, Term, parts, terms
 from app.stems import stem
@@ -25,9 +25,12 @@ def states(text: str, question: str = "") -> bool:
     return any("'" not in key or key.partition("'")[0] not in FUNCTION_WORDS for key in keys_said)
 
 
-def repeats(own: Collection[Term], question: str) -> bool:
-    """Whether an answer of a few words, of which `own` are not the question's, only says some of the question again.
+def repeats(said: Sequence[Term], asked: Sequence[Term], question: str) -> bool:
+    """Whether an answer of a few words only says some of the question again, as it stands there: "Mexico City" says
+    more than "the city of Mexico".
 
     To a question that is not open, or that names what it is to be chosen from, that may be the answer.
     """
-    return not own and _OPEN.search(question) is not None and _CHOICE.search(question) is None
+    run, known = [term.key for term in said], [term.key for term in asked]
+    again = any(known[start : start + len(run)] == run for start in range(len(known)))
+    return again and _OPEN.search(question) is not None and _CHOICE.search(question) is None

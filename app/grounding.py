@@ -131,7 +131,7 @@ class _Evidence:
         return Sentence(sentence, places[0].support, tuple(_source(place) for place in chosen))
 
     def _claim(self, sentence: str, question: str) -> _Claim | None:
-        """None where a sentence states nothing that could be checked."""
+        """None where a sentence states nothing that could be checked, or nothing but what was asked."""
         sentence, question, answers = parts(sentence, question)
         stated = terms(sentence)
         if not any(term.key != NEGATED for term in stated):
@@ -139,7 +139,8 @@ class _Evidence:
         topic = terms(question)
         known = frozenset(term.key for term in topic)
         own = [term for term in stated if term.key not in known]
-        again = len(stated) <= BARE and topic and not is_full(sentence) and repeats(own, question)
+        if len(stated) <= BARE and topic and not is_full(sentence) and repeats(stated, topic, question):
+            return None
         bare = len(stated) <= BARE and len({term.key for term in stated} & known) < len(known) / 2
         if bare and not (is_full(sentence) and self._quoted(stated, topic, question)):  # it says it of what was asked
             stated = [*(term for term in topic if term not in stated), *stated]
@@ -147,7 +148,7 @@ class _Evidence:
         for term in stated:
             if term.kind not in ("number", "date"):
                 weights.update((key, self._weight(key)) for key in keys(term))
-        return _Claim(tuple(stated), weights, known, sentence, bool(again) or (answers and not own and bool(topic)))
+        return _Claim(tuple(stated), weights, known, sentence, answers and not own and bool(topic))
 
     def _quoted(self, stated: Sequence[Term], topic: Sequence[Term], question: str) -> bool:
         """Whether it is a sentence of a passage that has what the question names: it says by itself what it says."""

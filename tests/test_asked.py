@@ -59,8 +59,7 @@ def test_a_number_a_date_a_name_or_a_telling_word_states_something(sentence: str
 
 
 def only_repeats(answer: str, question: str) -> bool:
-    known = {term.key for term in terms(question)}
-    return repeats([term for term in terms(answer) if term.key not in known], question)
+    return repeats(terms(answer), terms(question), question)
 
 
 @pytest.mark.parametrize(
@@ -75,7 +74,7 @@ def test_what_only_says_an_open_question_again_answers_nothing(answer: str, ques
     assert only_repeats(answer, question)
     said = "The command chatqa check repairs the library, the season of 1992 and the Yosemite Freeway, by another name."
     (held,) = check(answer, [Passage(1, "a.pdf", "/a.pdf", (1,), said, 1.0)], question)
-    assert held.support == "partly", "though every word of it stands there; some such answers are right"
+    assert held.support == "unsupported", "though every word of it stands there"
 
 
 @pytest.mark.parametrize(
@@ -87,6 +86,8 @@ def test_what_only_says_an_open_question_again_answers_nothing(answer: str, ques
         ("the north", "Are the bungalows in the north or the south?"),
         ("Lind", "Who founded the museum, Lind, Holm or Berg?"),
         ("Anna Lind", "Which of them is older than Karl Holm?"),
+        ("Mexico City", "Which city is the capital of Mexico?"),
+        ("The tenant pays.", "Who pays for what the tenant breaks?"),
         ("the bridge", "What is longer, the bridge or the tunnel?"),
         ("the bridge", "Which is the longer one between the bridge and the tunnel?"),
     ],
