@@ -252,3 +252,30 @@ def test_an_edited_question_that_cannot_be_asked_now_is_not_lost(chat: ChatPanel
     turn(chat).foot.stepper.on.click()
     turn(chat).asked.edited.emit("Two, really?")
     assert client(chat).of(Ask) == [] and chat.composer.editor.question == "Two, really?"
+
+
+@pytest.mark.parametrize("away", ["replaced", "another version", "another conversation"])
+def test_what_a_question_was_being_changed_to_is_not_lost_with_its_turn(chat: ChatPanel, away: str) -> None:
+    """It stands where a question is typed, after what is typed there; in a conversation that is left, as its draft."""
+    open_talk(chat, FIRST, replace(SECOND, versions=(2, 4)))
+    turn(chat).asked.pencil.click()
+    turn(chat).asked.field.setPlainText("Two, half chan")
+    if away == "replaced":
+        turn(chat).foot.again.click()
+    elif away == "another version":
+        turn(chat).foot.stepper.on.click()
+        client(chat).done(
+            client(chat).of(ShowVersion)[0], replace(TALK, turns=(FIRST, Turn(4, said("Two?", "Other."))))
+        )
+        wait_until(lambda: shown(chat)[-1] == "Other. [1]")
+    else:
+        chat.begin()
+        assert chat.composer.editor.question == ""
+        open_talk(chat, FIRST, SECOND)
+    assert chat.composer.editor.question == "Two, half chan"
+
+
+def test_a_question_that_was_opened_to_be_changed_and_was_not_leaves_nothing(chat: ChatPanel) -> None:
+    turn(chat).asked.pencil.click()
+    turn(chat).foot.again.click()
+    assert chat.composer.editor.question == ""

@@ -296,6 +296,8 @@ class ChatPanel(QWidget):
 
     def _show(self, widget: QWidget, conversation_id: int | None) -> None:
         left = self.dialogue
+        if left is not None and left is not widget:
+            left.leave_edits(left.places)
         self.composer.change_draft(self._shown, conversation_id)
         self._shown = conversation_id
         self._stack.setCurrentWidget(widget)
@@ -317,6 +319,7 @@ class ChatPanel(QWidget):
         dialogue.again_wanted.connect(lambda turn: self._ask_again(dialogue, turn))
         dialogue.replace_wanted.connect(lambda turn, question: self._replace(dialogue, turn, question))
         dialogue.version_wanted.connect(self._finder.show_version)
+        dialogue.edit_left.connect(self.composer.add)
         dialogue.suggestion_chosen.connect(lambda question: self.ask(question) if self._can_ask else None)
         dialogue.set_suggestions(self._suggesting)
         self._stack.addWidget(dialogue)

@@ -30,6 +30,7 @@ class DialogueView(QScrollArea):
     replace_wanted = Signal(object, str)  # the TurnView in whose place a question is to be asked
     version_wanted = Signal(int)  # id of a turn
     suggestion_chosen = Signal(str)
+    edit_left = Signal(str)  # a question that was being edited when its turn went
     earlier_wanted = Signal()  # the turns before the first one here
 
     def __init__(self) -> None:
@@ -136,8 +137,8 @@ class DialogueView(QScrollArea):
         stepped = focus is not None and any(
             one.view.isAncestorOf(focus) for one in places[same:] if one.view is not None
         )
-        for place in places[same:]:
-            self._column.undraw(place)
+        self.leave_edits(places[same:])
+        self.discard(places[same:])
         self._at_end = False
         kept = [*map(Place, before), *places[:same]]
         self._column.places = [*kept, *map(Place, turns[same:])]
@@ -155,10 +156,17 @@ class DialogueView(QScrollArea):
         if index is None:
             return []
         gone, self._column.places = self._column.places[index:], self._column.places[:index]
+        self.leave_edits(gone)
         for place in gone:
             if place.view is not None:
                 place.view.hide()
         return gone
+
+    def leave_edits(self, places: Sequence[Place]) -> None:
+        """What questions of these were being changed to is not lost with them."""
+        for question in [place.view.asked.leave() for place in places if place.view is not None]:
+            if question:
+                self.edit_left.emit(question)
 
     def put_back(self, gone: Sequence[Place], instead: TurnView) -> None:
         """What was cut, in the place of the turn that came to nothing."""

@@ -69,6 +69,12 @@ class QuestionView(QWidget):
         self._row.addWidget(self.pencil, 0, Qt.AlignmentFlag.AlignVCenter)
         self._row.addStretch(1)
 
+    def leave(self) -> str:
+        """The words as they were. Returns what they were being changed to; empty where they were not."""
+        typed = self.field.question if self.field is not None else ""
+        self.cancel()
+        return typed if typed != self._question.strip() else ""
+
     def allow_edit(self, possible: bool, now: bool = True) -> None:
         """Whether it can be edited at all, and whether at this moment; what is typed stays until it can be asked."""
         self.pencil.setVisible(possible and self._editor is None)
