@@ -24,7 +24,7 @@ from app import __version__
 from app.models import STARTER
 
 TEXTS = Path(__file__).resolve().parent / "licences"
-OF_QT = (TEXTS / "LGPL-3.0.txt", TEXTS / "GPL-3.0.txt")
+OF_QT = (TEXTS / "LGPL-3.0.txt", TEXTS / "GPL-3.0.txt", TEXTS / "Qt-third-party.txt")
 KEPT_TEXTS = {  # of parts whose wheels bring none
     **dict.fromkeys(("pyside6", "pyside6-essentials", "pyside6-addons", "shiboken6"), OF_QT),
     "tokenizers": (Path(__file__).resolve().parent.parent / "LICENSE",),  # the text of Apache-2.0
