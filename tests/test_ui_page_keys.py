@@ -63,7 +63,10 @@ def test_it_begins_at_the_place_found_or_cited(panel: PagePanel, book: Path) -> 
     assert sought(panel, "whale, and") == "1 of 1"
     panel.view.setFocus()
     assert chosen(panel, (SHIFT | CONTROL, RIGHT)).startswith("whale, and / another")
+    panel.view.selection.clear()
     panel.find_row.close_row()
+    assert chosen(panel) == "whale, and", "what was found is selected when the row is closed"
+    assert chosen(panel, (SHIFT | CONTROL, LEFT)) == "whale, "
     panel.view.selection.clear()
     wait_until(lambda: not panel.view.pictures.is_busy)
     found = panel.view.document.getSelectionAtIndex(4, 17, 5).bounds()[0].boundingRect()

@@ -67,6 +67,7 @@ class FindRow(QFrame):
     def close_row(self) -> None:
         """Hide it, and the frames on the pages."""
         here = self.isAncestorOf(self.window().focusWidget() or self)
+        self.search.select()
         self.forget()
         self.hide()
         if here:

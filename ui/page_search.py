@@ -124,6 +124,10 @@ class PageSearch(QObject):
         self._current = (page, index)
         self._show()
 
+    def select(self) -> None:
+        """Leave the hit looked at as what is selected on its page."""
+        self._view.select_hit()
+
     def on_page(self, page: int) -> list[Spots]:
         """Where the hits on a page, from 1, stand."""
         if self._results is None or page not in self._found:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
+from collections.abc import Sequence
 from typing import Literal
 
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt, QTimer, Signal
@@ -42,7 +43,7 @@ class PageSelection(QObject):
         self._spots: tuple[QRectF, ...] = ()
         self._start = self._end = QPointF()
         self._ends: tuple[int, int] | None = None  # letters of the page: where it began, and where it has come to
-        self._place: QRectF | None = None  # where the keyboard begins
+        self._places: Sequence[QRectF] = ()  # where the keyboard begins: the lines of a hit, or of what is cited
         self._steps: deque[tuple[Unit, int]] = deque()  # that the keyboard asked for
         self._soon = QTimer(self, singleShot=True, interval=EACH_MS)
         self._soon.timeout.connect(self._select)
@@ -58,13 +59,13 @@ class PageSelection(QObject):
         if not self._soon.isActive():
             self._soon.start()
 
-    def step(self, unit: Unit, step: int, page: int, place: QRectF | None) -> None:
-        """One more letter, word or line, or with -1 one less; or the whole page.
+    def step(self, unit: Unit, step: int, page: int, places: Sequence[QRectF] = ()) -> None:
+        """One more letter, word or line, with -1 one less, with 0 none; or the whole page.
 
-        Where nothing is selected it begins with what stands at `place` of `page`, or with the page's first letter.
+        Where nothing is selected it begins with what stands at `places` of `page`, or with the page's first letter.
         """
         if self._ends is None and not self._steps:
-            self.page, self._place = page, place
+            self.page, self._places = page, places
         self._steps.append((unit, step))
         if not self._soon.isActive():
             self._soon.start(0)
@@ -103,10 +104,10 @@ class PageSelection(QObject):
     def _go(self, page: int) -> None:
         """Where the keyboard wants to."""
         letters = self._document.getAllText(page).text()
-        if self._ends is None and self._place is not None:
-            middle = self._place.center().y()
-            ends = QPointF(self._place.left() + 1, middle), QPointF(self._place.right() - 1, middle)
-            self._take(self._document.getSelection(page, *ends))
+        if self._ends is None and self._places:
+            above, below = self._places[0], self._places[-1]
+            start, end = QPointF(above.left() + 1, above.center().y()), QPointF(below.right() - 1, below.center().y())
+            self._take(self._document.getSelection(page, start, end))
         anchor, caret = self._ends or (0, 0)
         while self._steps:
             unit, step = self._steps.popleft()
@@ -115,13 +116,13 @@ class PageSelection(QObject):
             elif step > 0:
                 found = FORTH[unit].match(letters, caret)
                 caret = found.end() if found else len(letters)
-            else:
+            elif step < 0:
                 found = BACK[unit].search(letters, 0, caret)
                 caret = found.start() if found else 0
         first = min(anchor, caret)
         if not self._take(self._document.getSelectionAtIndex(page, first, max(anchor, caret) - first)):
             self.text, self._spots = "", ()
             self.changed.emit()
-        elif unit != "page":
+        elif step and unit != "page":
             self.moved.emit(self._spots[-1 if caret > anchor else 0])
         self._ends = anchor, caret

@@ -146,13 +146,17 @@ class PageView(PageScroll):
         wanted = SELECTING.get((held, event.key()))
         if wanted is None or not self.count:
             return False
-        page, place = self._page, None
         if self._hit is not None:
-            page, place = self._hit[0] - 1, self._hit[1][0]
-        elif marks := self._marks(page):
-            place = marks[0]
-        self.selection.step(*wanted, page, place)
+            self.selection.step(*wanted, self._hit[0] - 1, self._hit[1])
+        else:
+            self.selection.step(*wanted, self._page, self._marks(self._page))
         return True
+
+    def select_hit(self) -> None:
+        """Select the hit that is looked at, so that the keyboard can go on from there."""
+        if self._hit is not None:
+            self.selection.clear()
+            self.selection.step("letter", 0, self._hit[0] - 1, self._hit[1])
 
     def _follow(self, spot: QRectF) -> None:
         """Have what the keyboard has selected be seen."""
