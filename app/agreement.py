@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 from itertools import combinations
@@ -10,6 +12,7 @@ from app import units
 from app.claims import NEGATED, Amount, Date, Term
 from app.evidence import Unit, keys
 
+_CLAUSE = re.compile(r";|\b(?:while|whereas|but)\b", re.IGNORECASE)
 VERBATIM = 0.6  # share of a sentence's terms that stand in its source in the same order: it is in its words
 MOST_COMPARED = 30  # names, numbers and dates of a sentence that are held against each other: a list has more
 MOST_ALIGNED = 100_000  # pairs of terms, one of a sentence and one of its source
@@ -186,6 +189,20 @@ def in_other_column(said: Sequence[Term], row: Unit) -> bool:
 def _same_year(term: Term, head: Term) -> bool:
     year = head.date.year if head.date else head.amount and head.amount.value
     return year == (term.date.year if term.date else term.amount and term.amount.value) and year is not None
+
+
+def clauses(unit: Unit) -> list[int]:
+    """For each term of a sentence the number of the clause it stands in: “A costs 5; B 7” has two."""
+    ends = [match.start() for match in _CLAUSE.finditer(unit.text)]
+    return [bisect_left(ends, term.start) for term in unit.terms]
+
+
+def one_clause(said: Sequence[Term], unit: Unit, clause: Sequence[int]) -> int | None:
+    """The clause in which alone those names, numbers and dates of a sentence stand that were said; None where several
+    have them, or none has."""
+    exact = [i for i, term in enumerate(unit.terms) if term.kind not in ("word", "start")] if any(clause) else []
+    found = {clause[i] for i in exact if any(same(one, unit.terms[i], unit) for one in said)}
+    return found.pop() if len(found) == 1 else None
 
 
 def nearness(place: int, rest: Sequence[tuple[int, float]]) -> float:

@@ -14,9 +14,11 @@ from collections.abc import Iterator, Sequence, Set
 from app.agreement import (
     MOST_COMPARED,
     alike,
+    clauses,
     in_other_column,
     nearness,
     negated,
+    one_clause,
     root,
     same,
     same_amount,
@@ -225,6 +227,7 @@ class _Evidence:
         """Whether another name, number or date stands nearer to the rest of what is said than the one that is said."""
         focus = [term for term in self._focus(claim) if term.kind != "word"]
         said = {key for term in claim.terms for key in keys(term)}
+        clause = clauses(main)
         for term in focus if len(focus) <= MOST_COMPARED else ():
             own = [i for i, other in enumerate(main.terms) if same(term, other, main)]
             leads = {main.terms[i].lead for i in own}
@@ -234,6 +237,13 @@ class _Evidence:
                 for i, other in enumerate(main.terms)
                 if alike(term, other) and not self._said(claim, other, main) and not (told and other.lead != term.lead)
             ]
+            others = [one for one in claim.terms if one.key != term.key and self._counts(one)]
+            home = one_clause([one for one in others if one.key in claim.asked or not claim.asked], main, clause)
+            if home is not None:  # what is said of it stands in one clause: a general rule, say, before its exceptions
+                rivals = [i for i in rivals if clause[i] == home]
+                if rivals and own and all(clause[i] != home for i in own):
+                    return True
+                own = [i for i in own if clause[i] == home] or own
             if not own or not rivals:
                 continue
             rest = [
