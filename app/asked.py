@@ -26,11 +26,13 @@ def states(text: str, question: str = "") -> bool:
 
 
 def repeats(said: Sequence[Term], asked: Sequence[Term], question: str) -> bool:
-    """Whether an answer of a few words only says some of the question again, as it stands there: "Mexico City" says
-    more than "the city of Mexico".
+    """Whether an answer of a few words only says some of the question again, whatever the order of the words.
 
-    To a question that is not open, or that names what it is to be chosen from, that may be the answer.
+    But a name is one as it stands: "Mexico City" is not in "Which city is the capital of Mexico?". To a question that
+    is not open, or that names what it is to be chosen from, a word of it may be the answer.
     """
-    run, known = [term.key for term in said], [term.key for term in asked]
-    again = any(known[start : start + len(run)] == run for start in range(len(known)))
+    known = [term.key for term in asked]
+    name = [term.key for term in said if term.kind != "word"]
+    again = all(term.key in known for term in said)
+    again = again and any(known[start : start + len(name)] == name for start in range(len(known)))
     return again and _OPEN.search(question) is not None and _CHOICE.search(question) is None

@@ -99,7 +99,7 @@ class EngineClient:
     """The engine as its user sees it: submit requests, cancel them, live through the engine's death.
 
     A dead engine is replaced by itself. The jobs it had are failed with EngineLost, none is run again: what was
-    done is in the catalog, and the library goes on with what was not when `ResumeLibrary` is submitted.
+    done is in the catalog, and the library goes on with what was not when `ResumeLibrary` and `TakeLeft` are submitted.
     """
 
     def __init__(

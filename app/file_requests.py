@@ -1,15 +1,16 @@
-"""What can be asked of the engine about files: a look at what was dropped, words on scanned pages, model files."""
+"""What can be asked of the engine about files: what was dropped, what is left to be added, words on scans, models."""
 
 from __future__ import annotations
 
 from collections.abc import Generator
+from dataclasses import field
 from typing import TYPE_CHECKING, ClassVar
 
 from app.events import Event
 from app.file_records import Looked, OnScans, Verified
 from app.frozen import frozen
 from app.records import ModelInfo
-from app.requests import Request
+from app.requests import AddDocuments, Request, number
 
 if TYPE_CHECKING:
     from app.home import Home
@@ -26,6 +27,28 @@ class LookAtPaths(Request):
 
     def run(self, home: Home) -> Generator[Event, None, Looked]:
         return home.look_at(self.paths)
+
+
+@frozen
+class TakeLeft(Request):
+    """What an earlier run was given to add and did not come to, once → tuple[AddDocuments, ...]"""
+
+    def run(self, home: Home) -> Generator[Event, None, tuple[AddDocuments, ...]]:
+        left = home.pending.take_left()
+        yield from ()
+        return tuple(AddDocuments(one.paths, one.collection, one.unwanted, one.job) for one in left)
+
+
+@frozen
+class GiveUpPaths(Request):
+    """Files that were refused are wanted no longer, also where they would come again at the next start → None"""
+
+    paths: tuple[str, ...]
+    job: int = field(default_factory=number, compare=False)
+
+    def run(self, home: Home) -> Generator[Event, None, None]:
+        yield from ()
+        home.pending.unwant(self.job, self.paths)
 
 
 @frozen

@@ -49,15 +49,19 @@ class _Shape:
         self.types: dict[str, object] = {}
         self.defaults: dict[str, object] = {}
         self.factories: dict[str, Callable[[], object]] = {}
+        self.uncompared: set[str] = set()
         if inherited is not None:
             self.types |= inherited.types
             self.defaults |= inherited.defaults
             self.factories |= inherited.factories
+            self.uncompared |= inherited.uncompared
         self.types |= self.own
         self.names = list(self.types)
         for name in self.own:
             default = cls.__dict__.get(name, dataclasses.MISSING)
             if isinstance(default, dataclasses.Field):
+                if default.compare is False:
+                    self.uncompared.add(name)
                 if default.default_factory is not dataclasses.MISSING:
                     self.factories[name] = default.default_factory
                 default = default.default
@@ -67,8 +71,9 @@ class _Shape:
     def bind(self, cls: type) -> None:
         """Take the slots of the finished class."""
         self.setters = [getattr(cls, name).__set__ for name in self.names]
-        read = attrgetter(*self.names) if self.names else lambda _: ()
-        self.values = read if len(self.names) != 1 else lambda record: (read(record),)
+        self.values = _reader(self.names)
+        compared = [name for name in self.names if name not in self.uncompared]
+        self.compared = self.values if compared == self.names else _reader(compared)
 
     def fill(self, cls: type, given: tuple[object, ...], named: dict[str, object]) -> Iterator[object]:
         """The value of each field, from what the caller gave and the defaults."""
@@ -86,6 +91,13 @@ class _Shape:
                 raise TypeError(f"{cls.__name__} wants a value for {name!r}")
         if named:
             raise TypeError(f"{cls.__name__} has no field {next(iter(named))!r} that is still to be set")
+
+
+def _reader(names: list[str]) -> Callable[[object], tuple[object, ...]]:
+    """What reads these fields of a record."""
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda record: tuple(getattr(record, name) for name in names)
 
 
 class _Fields:
@@ -119,11 +131,11 @@ def _repr(self: Any) -> str:
 def _eq(self: Any, other: Any) -> Any:
     if type(other) is not type(self):
         return NotImplemented
-    return self.__shape__.values(self) == self.__shape__.values(other)
+    return self.__shape__.compared(self) == self.__shape__.compared(other)
 
 
 def _hash(self: Any) -> int:
-    return hash(self.__shape__.values(self))
+    return hash(self.__shape__.compared(self))
 
 
 def _getstate(self: Any) -> tuple[object, ...]:

@@ -6,6 +6,7 @@ import argparse
 import collections
 import getpass
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -44,6 +45,7 @@ def documents(options: argparse.Namespace) -> int:
 def remove(options: argparse.Namespace) -> int:
     with opened(options) as home:
         removed = home.library.remove(home.groups.document_ids(options.documents))
+        home.pending.unwant(time.time_ns(), [document.path for document in removed])
     for document in removed:
         say(options, jsonlines.document_line(document), f"Removed {document.name}.")
     return 0

@@ -6,7 +6,6 @@ known to nobody else. So it is written down when it arrives; where the program i
 
 from __future__ import annotations
 
-import itertools
 import logging
 import os
 from collections.abc import Callable, Iterator, Sequence
@@ -19,12 +18,15 @@ from app.schema import TO_ADD
 
 log = logging.getLogger(__name__)
 
+FORGET = "DELETE FROM to_add WHERE job = ? AND NOT unwanted"
+CLEAN = "DELETE FROM to_add WHERE unwanted AND NOT EXISTS (SELECT 1 FROM to_add WHERE NOT unwanted)"
+
 
 @frozen
 class Given:
     """What one job was given to add."""
 
-    job: int
+    job: int  # its number, by the time it was given: see app.requests.AddDocuments
     paths: tuple[str, ...]
     collection: int | None  # its id
     unwanted: tuple[str, ...] = ()  # beneath these paths, but removed by the user since
@@ -36,57 +38,57 @@ class Pending:
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
         with catalog.write() as connection:
-            for statement in TO_ADD:
+            for statement in (*TO_ADD, CLEAN):
                 connection.execute(statement)
-        self._left = tuple(self._all())  # by a program that ended before it had come to it
-        self._jobs = itertools.count(1 + max((given.job for given in self._left), default=0))
+        self._left = {given.job: given for given in self._all()}  # by a program that ended before it had come to it
         self._writer = ThreadPoolExecutor(1, "pending")
 
-    def note(self, paths: Sequence[str], collection: int | None) -> int:
-        """These are to be added; the number of the job."""
-        job = next(self._jobs)
-        rows = [(job, os.fsencode(path), collection) for path in paths]
-        sql = "INSERT INTO to_add (job, path, collection_id) VALUES (?, ?, ?)"
-        self._write(lambda connection: connection.executemany(sql, rows))
-        return job
+    def note(self, job: int, paths: Sequence[str], collection: int | None) -> tuple[str, ...]:
+        """These are to be added. Where the job was left by an earlier program, what of it is unwanted since then."""
+        left = self._left.pop(job, None)
+        rows = [(job, _encoded(path), collection) for path in paths]
+
+        def change(connection: Connection) -> None:
+            connection.execute(FORGET, (job,))  # it may have been more
+            connection.executemany("INSERT INTO to_add (job, path, collection_id) VALUES (?, ?, ?)", rows)
+
+        self._write(change)
+        return left.unwanted if left is not None else ()
 
     def give_up(self, job: int) -> None:
         """What this job was given is wanted no longer."""
-        self._write(lambda connection: connection.execute("DELETE FROM to_add WHERE job = ?", (job,)))
+        self._left.pop(job, None)
+        self._write(lambda connection: connection.execute(FORGET, (job,)))
 
     def settle(self, job: int, paths: Sequence[str], collection: int | None) -> None:
         """These are in the catalog, and need not come again for an earlier job either.
 
         What lies on a drive that is not there now stays: it is looked for at the next start.
         """
-        here = [os.fsencode(path) for path in paths if not _is_out_of_reach(path)]
+        rows = [(job, _encoded(path), collection) for path in paths if not _is_out_of_reach(path)]
+        sql = "DELETE FROM to_add WHERE job <= ? AND path = ? AND collection_id IS ? AND NOT unwanted"
 
         def change(connection: Connection) -> None:
-            rows = [(job, path, collection) for path in here]
-            connection.executemany("DELETE FROM to_add WHERE job <= ? AND path = ? AND collection_id IS ?", rows)
-            connection.execute(
-                "DELETE FROM to_add WHERE unwanted AND NOT EXISTS (SELECT 1 FROM to_add WHERE NOT unwanted)"
-            )
+            connection.executemany(sql, rows)
+            connection.execute(CLEAN)
 
         self._write(change)
 
-    def unwant(self, paths: Sequence[str]) -> None:
-        """The user removed these: no job given until now is to bring them, nor a folder above them."""
-        job = next(self._jobs)
-        removed = [(os.fsencode(path),) for path in paths]
+    def unwant(self, job: int, paths: Sequence[str]) -> None:
+        """The user removed these: no job with a lower number is to bring them, nor a folder above them."""
+        rows = [(job, _encoded(path)) for path in paths]
 
         def change(connection: Connection) -> None:
-            connection.executemany("DELETE FROM to_add WHERE path = ?", removed)
-            if connection.execute("SELECT 1 FROM to_add LIMIT 1").fetchone():  # a folder above may be among them
-                rows = [(job, path) for (path,) in removed]
-                connection.executemany("INSERT INTO to_add (job, path, unwanted) VALUES (?, ?, 1)", rows)
+            connection.executemany("DELETE FROM to_add WHERE job <= ? AND path = ?", rows)
+            connection.executemany("INSERT INTO to_add (job, path, unwanted) VALUES (?, ?, 1)", rows)
+            connection.execute(CLEAN)
 
         self._write(change)
 
     def take_left(self) -> tuple[Given, ...]:
-        """What was left when the home was opened; once."""
-        left, self._left = self._left, ()
-        return left
+        """What was left when the home was opened, and was not given again since; once."""
+        left, self._left = self._left, {}
+        return tuple(left.values())
 
     def finish(self, patience_s: float | None = None) -> None:
         """Have everything written, within so many seconds."""
@@ -111,6 +113,11 @@ class Pending:
                 jobs.setdefault((row["job"], row["collection_id"]), {})[os.fsdecode(row["path"])] = None
         for (job, collection), paths in jobs.items():
             yield Given(job, tuple(paths), collection, tuple(path for since, path in unwanted if since > job))
+
+
+def _encoded(path: str) -> bytes:
+    """As the file system writes it, and in one way whoever named it."""
+    return os.fsencode(os.path.abspath(path))
 
 
 def _is_out_of_reach(path: str) -> bool:

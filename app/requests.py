@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Generator
-from dataclasses import replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from app.events import Event
@@ -45,6 +46,16 @@ def _at_once(result: T) -> Generator[Event, None, T]:
     return result
 
 
+def number() -> int:
+    """For a job: greater than every earlier one's, of other runs too. Clocks of some systems stand for milliseconds."""
+    global _last_number
+    _last_number = max(_last_number + 1, time.time_ns())
+    return _last_number
+
+
+_last_number = 0
+
+
 @frozen
 class GetOverview(Request):
     """→ Overview"""
@@ -62,7 +73,7 @@ class AddDocuments(Request):
     paths: tuple[str, ...]  # files and folders
     collection: int | None = None  # each document is put into it when it is accepted, if it is still there
     unwanted: tuple[str, ...] = ()  # files beneath them that are passed over
-    job: int = 0  # what it is written down as; 0 before that
+    job: int = field(default_factory=number, compare=False)  # what it is written down as, by whichever engine
     lane: ClassVar[str] = "library"
 
     def run(self, home: Home) -> Generator[Event, None, tuple[Document, ...]]:
@@ -72,30 +83,11 @@ class AddDocuments(Request):
         return (yield from home.library.add(self.paths, False, "", self.collection, taken_in, self.unwanted))
 
     def noted(self, home: Home) -> AddDocuments:
-        return self if self.job else replace(self, job=home.pending.note(self.paths, self.collection))
+        unwanted = home.pending.note(self.job, self.paths, self.collection)
+        return replace(self, unwanted=(*self.unwanted, *unwanted))
 
     def give_up(self, home: Home) -> None:
         home.pending.give_up(self.job)
-
-
-@frozen
-class TakeLeft(Request):
-    """What an earlier run was given to add and did not come to, once → tuple[AddDocuments, ...]"""
-
-    def run(self, home: Home) -> Generator[Event, None, tuple[AddDocuments, ...]]:
-        left = home.pending.take_left()
-        return _at_once(tuple(AddDocuments(one.paths, one.collection, one.unwanted, one.job) for one in left))
-
-
-@frozen
-class GiveUpPaths(Request):
-    """Files that were refused are wanted no longer, also where they would come again at the next start → None"""
-
-    paths: tuple[str, ...]
-
-    def run(self, home: Home) -> Generator[Event, None, None]:
-        home.pending.unwant(self.paths)
-        return _at_once(None)
 
 
 @frozen
@@ -146,10 +138,11 @@ class RemoveDocuments(Request):
     """Take documents out of the library; saved answers keep their passages → the documents removed"""
 
     document_ids: tuple[int, ...]  # a job that adds may run beside: it drops what it has in work of these
+    job: int = field(default_factory=number, compare=False)
 
     def run(self, home: Home) -> Generator[Event, None, tuple[Document, ...]]:
         removed = home.library.remove(self.document_ids)
-        home.pending.unwant([document.path for document in removed])
+        home.pending.unwant(self.job, [document.path for document in removed])
         return _at_once(removed)
 
 

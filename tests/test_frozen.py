@@ -128,3 +128,14 @@ def test_their_checked_reading_from_json_is_pydantics_own() -> None:
     assert adapter.validate_python({"x": 1}) == Point(1) and adapter.dump_json(Point(1)) == b'{"x":1,"y":2}'
     with pytest.raises(ValidationError):
         adapter.validate_python({"x": "no number"})
+
+
+@frozen
+class Numbered:
+    what: str
+    number: int = field(default=0, compare=False)
+
+
+def test_a_field_may_be_left_out_of_comparing() -> None:
+    assert Numbered("a", 1) == Numbered("a", 2) != Numbered("b", 1)
+    assert hash(Numbered("a", 1)) == hash(Numbered("a", 2)) and replace(Numbered("a", 1), what="b").number == 1

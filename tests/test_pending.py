@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import threading
 from collections.abc import Callable
@@ -12,10 +11,11 @@ from pathlib import Path
 import pytest
 from test_engine import Caller
 
+from app.file_requests import GiveUpPaths, TakeLeft
 from app.group_requests import Collect
 from app.home import Home
 from app.pending import Given, Pending
-from app.requests import AddDocuments, GetOverview, GiveUpPaths, RemoveDocuments, TakeLeft
+from app.requests import AddDocuments, GetOverview, RemoveDocuments, number
 
 MakePdf = Callable[..., Path]
 
@@ -93,66 +93,95 @@ def left_of(home: Home) -> tuple[Given, ...]:
     return home.pending.take_left()
 
 
+def noted(home: Home, *paths: str, collection: int | None = None) -> int:
+    """The number of a job that was given these."""
+    request = AddDocuments(paths, collection)
+    assert request.noted(home) == request
+    return request.job
+
+
+def unwanted(home: Home) -> list[str]:
+    """What is kept of removed files."""
+    home.pending.finish()
+    return [os.fsdecode(row["path"]) for row in home.catalog.rows("SELECT path FROM to_add WHERE unwanted")]
+
+
 def test_what_is_given_is_noted_as_it_is_named(home: Home) -> None:
     odd = os.fsdecode(b"/books/\xff.pdf")
-    first = home.pending.note((odd, "/books/a.pdf", "/books/a.pdf"), None)
-    second = home.pending.note(("/books/a.pdf",), 3)
+    first = noted(home, odd, "/books/a.pdf", "/books/a.pdf/")
+    second = noted(home, "/books/a.pdf", collection=3)
     assert home.pending.take_left() == (), "this run has it before it"
     assert left_of(home) == (Given(first, (odd, "/books/a.pdf"), None), Given(second, ("/books/a.pdf",), 3))
     assert home.pending.take_left() == ()
-    third = home.pending.note(("/books/b.pdf",), None)
-    assert third > second, "numbers go on where they were"
+    third = noted(home, "/books/b.pdf")
+    assert first < second < third
     home.pending.give_up(first)
     home.pending.give_up(second)
     assert left_of(home) == (Given(third, ("/books/b.pdf",), None),)
 
 
 def test_the_same_folder_given_twice_is_known_as_long_as_one_of_them_is_not_through(home: Home, tmp_path: Path) -> None:
-    folder = (str(tmp_path),)
-    first, second = home.pending.note(folder, None), home.pending.note(folder, None)
-    home.pending.settle(first, folder, None)
-    assert left_of(home) == (Given(second, folder, None),)
-    third = home.pending.note(folder, None)
-    home.pending.give_up(third)
-    assert left_of(home) == (Given(second, folder, None),)
-    home.pending.settle(home.pending.note(folder, None), folder, None)
+    folder = str(tmp_path)
+    first, second = noted(home, folder), noted(home, folder)
+    home.pending.settle(first, [folder], None)
+    assert left_of(home) == (Given(second, (folder,), None),)
+    home.pending.give_up(noted(home, folder))
+    assert left_of(home) == (Given(second, (folder,), None),)
+    home.pending.settle(noted(home, folder), [folder], None)
     assert left_of(home) == (), "it was gone through after the second had been given"
 
 
+def test_a_job_that_is_given_to_the_next_engine_again_is_the_same(home: Home, tmp_path: Path) -> None:
+    """So it is taken up once, is given up whole, and brings nothing that was removed meanwhile."""
+    request, removed = AddDocuments((str(tmp_path),)), str(tmp_path / "removed.pdf")
+    request.noted(home)
+    home.pending.unwant(number(), [removed])
+    home.pending.finish()
+    home.pending = Pending(home.catalog)
+    again = request.noted(home)
+    assert again.unwanted == (removed,) and again.job == request.job
+    assert home.pending.take_left() == ()
+    assert left_of(home) == (Given(request.job, (str(tmp_path),), None, (removed,)),)
+    request.give_up(home)
+    assert left_of(home) == () and unwanted(home) == []
+
+
 def test_what_was_removed_meanwhile_does_not_come_again_with_its_folder(home: Home, make_pdf: MakePdf) -> None:
-    """Unless the folder is given once more since."""
+    """Unless the folder is given once more since, in whichever run."""
     kept, removed = Path(make_pdf("kept.pdf", ["Kept."])), Path(make_pdf("removed.pdf", ["Removed."]))
-    folder = kept.parent
-    job = home.pending.note((str(folder),), None)
-    home.pending.unwant([str(removed)])
-    again = home.pending.note((str(folder),), None)
+    folder = str(kept.parent)
+    job = noted(home, folder)
+    since, again_removed = number(), noted(home, str(removed))
+    home.pending.unwant(since, [str(removed)])  # the request was made first, and came later
+    home.pending.give_up(again_removed)
+    (left,) = left_of(home)
+    again = noted(home, folder)
     (old, new) = left_of(home)
-    assert (old.job, old.unwanted, new.job, new.unwanted) == (job, (str(removed),), again, ())
-    request = AddDocuments(old.paths, old.collection, old.unwanted, old.job)
-    for _ in request.run(home):
+    assert left == old and (old.job, old.unwanted, new.job, new.unwanted) == (job, (str(removed),), again, ())
+    for _ in AddDocuments(old.paths, old.collection, old.unwanted, old.job).run(home):
         pass
     assert [Path(document.path).name for document in home.catalog.documents()] == ["kept.pdf"]
-    assert [one.job for one in left_of(home)] == [again]
-    home.pending.settle(again, (str(folder),), None)
-    assert home.catalog.rows("SELECT * FROM to_add") == [] or left_of(home) == (), "nor is it remembered for ever"
+    assert [one.job for one in left_of(home)] == [again] and unwanted(home) == [str(removed)]
+    home.pending.settle(again, (folder,), None)
+    assert unwanted(home) == [], "nor is it remembered for ever"
+    home.pending.unwant(number(), [str(removed)])
+    assert unwanted(home) == [], "nor where nothing waits"
 
 
 def test_what_lies_on_a_drive_that_is_not_there_is_looked_for_again(home: Home, tmp_path: Path) -> None:
-    """What is gone from a folder that is there is not; nor what the user dismisses."""
-    drive = tmp_path / "drive"
-    away, gone = str(drive / "book.pdf"), str(tmp_path / "gone.pdf")
-    job = home.pending.note((away, gone), None)
-    for _ in AddDocuments((away, gone), None, (), job).run(home):
+    """What is gone from a folder that is there is not; nor what the user dismisses, however it was named."""
+    away, gone = str(tmp_path / "drive" / "books"), str(tmp_path / "gone.pdf")
+    request = AddDocuments((f"{away}/", gone))
+    for _ in request.noted(home).run(home):
         pass
-    assert left_of(home) == (Given(job, (away,), None),)
+    assert left_of(home) == (Given(request.job, (away,), None),)
     for _ in GiveUpPaths((away,)).run(home):
         pass
     assert left_of(home) == ()
-    shutil.rmtree(drive, ignore_errors=True)
 
 
 def test_a_disk_that_cannot_be_written_to_holds_up_nobody(home: Home, caplog: pytest.LogCaptureFixture) -> None:
     home.catalog.connection.execute("DROP TABLE to_add")
-    home.pending.note(("/books/secret.pdf",), None)
+    noted(home, "/books/secret.pdf")
     assert left_of(home) == ()
     assert "could not be written down" in caplog.text and "secret" not in caplog.text

@@ -71,7 +71,7 @@ def test_a_restored_catalog_is_searched_by_its_own_vectors(home: Home, tmp_path:
 
 def test_what_waits_to_be_added_is_in_no_backup(filled: Home, tmp_path: Path) -> None:
     """Restored, maybe years later and elsewhere, it would bring files that nobody asked for there."""
-    filled.pending.note(("/books/waiting.pdf",), None)
+    filled.pending.note(1, ["/books/waiting.pdf"], None)
     filled.pending.finish()
     finished(backup.make(filled.folder, tmp_path / "b.zip"))
     with zipfile.ZipFile(tmp_path / "b.zip") as archive:

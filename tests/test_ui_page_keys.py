@@ -7,10 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pdfs
 import pytest
 from fake_engine import passage, settle, wait_until
 from page_panes import document, opened_panel
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from test_ui_page_places import sought
@@ -92,3 +93,26 @@ def test_where_nothing_can_be_read_nothing_is_selected(panel: PagePanel, mixed: 
     panel.show_document(document(mixed, 24))
     wait_until(lambda: panel.view.is_drawn and not panel.view.pictures.is_busy)
     assert chosen(panel, (SHIFT, RIGHT), (CONTROL, Qt.Key.Key_A), (SHIFT, UP)) == ""
+
+
+def test_letters_that_take_two_places_are_one(panel: PagePanel, tmp_path: Path) -> None:
+    """QtPdf counts in UTF-16; formulas and emoji are beyond it."""
+    path = tmp_path / "formula.pdf"
+    pdfs.unicode_text(path, ["𝑛 of 𝑝 is it", "and no more"])
+    panel.show_document(document(path, 1))
+    wait_until(lambda: panel.view.is_drawn and not panel.view.pictures.is_busy)
+    assert chosen(panel, (CONTROL, Qt.Key.Key_A)) == "𝑛 of 𝑝 is it / and no more"
+    panel.view.selection.clear()
+    assert chosen(panel, *[(SHIFT | CONTROL, RIGHT)] * 3) == "𝑛 of 𝑝"
+    assert chosen(panel, (SHIFT, DOWN), (SHIFT | CONTROL, LEFT)) == "𝑛 of 𝑝 is "
+
+
+def test_what_the_mouse_selected_stays_when_a_search_is_closed(panel: PagePanel, book: Path) -> None:
+    shown(panel, book, 20)
+    assert sought(panel, "whale") == "2 of 3"
+    line = panel.view.document.getSelectionAtIndex(19, 0, 16).bounds()[0].boundingRect()
+    panel.view.selection.begin(19, QPointF(line.left() + 1, line.center().y()))
+    panel.view.selection.extend(QPointF(line.right() - 1, line.center().y()))
+    assert chosen(panel) == "This is page 20."
+    panel.find_row.close_row()
+    assert chosen(panel) == "This is page 20."

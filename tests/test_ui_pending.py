@@ -13,8 +13,9 @@ from windows import Opened, opened_windows
 
 from app.errors import EngineLost
 from app.events import DocumentChanged
+from app.file_requests import GiveUpPaths, TakeLeft
 from app.records import Document
-from app.requests import AddDocuments, GiveUpPaths, TakeLeft
+from app.requests import AddDocuments
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -33,28 +34,50 @@ def test_what_was_added_is_not_lost_with_the_engine(open_window: Callable[..., O
     engine.fail(engine.of(AddDocuments)[1], EngineLost("It died again."))
     settle()
     assert len(engine.of(AddDocuments)) == 2, "what may be what kills it is not tried for ever"
-    engine.done(engine.of(TakeLeft)[0], (AddDocuments(("/books/1.pdf",), job=4),))
+    engine.done(engine.of(TakeLeft)[0], (AddDocuments(("/books/1.pdf",), job=engine.of(AddDocuments)[0].request.job),))
     settle()
     assert len(engine.of(AddDocuments)) == 2, "also where the next engine knows it as left"
+
+
+def test_what_is_cancelled_after_an_engine_died_is_not_taken_up_from_what_it_left(
+    open_window: Callable[..., Opened],
+) -> None:
+    """The rest of its job is, once: under the number it had."""
+    window, engine = open_window(overview())
+    library = window.sidebar.library
+    for paths in (["/books/1.pdf"], ["/books/2.pdf", "/books/3.pdf"]):
+        library.add(paths)
+    first, second = (job.request.job for job in engine.of(AddDocuments))
+    for job in engine.of(AddDocuments):
+        engine.fail(job, EngineLost("It died."))
+    wait_until(lambda: len(engine.of(AddDocuments)) == 4)
+    assert [job.request.job for job in engine.of(AddDocuments)] == [first, second, first, second]
+    for path in ("/books/1.pdf", "/books/2.pdf"):
+        wait_until(lambda path=path: library.model.find_path(path) is not None)  # type: ignore[misc]
+        choose(library.commands(library.model.find_path(path)), "Cancel")  # type: ignore[arg-type]
+    left = (AddDocuments(("/books/1.pdf",), job=first), AddDocuments(("/books/2.pdf", "/books/3.pdf"), job=second))
+    engine.done(engine.of(TakeLeft)[0], left)
+    settle()
+    given = engine.of(AddDocuments)[4:]
+    assert [(job.request.paths, job.request.job) for job in given] == [(("/books/3.pdf",), second)]
+    dismissed = [path for job in engine.of(GiveUpPaths) for path in job.request.paths]
+    assert dismissed == ["/books/1.pdf", "/books/2.pdf"]
 
 
 def test_what_an_earlier_run_left_is_taken_up_with_rows_to_cancel(
     open_window: Callable[..., Opened],
 ) -> None:
-    """But for what is on its way again already."""
     window, engine = open_window(overview())
     library = window.sidebar.library
-    library.add(["/books/2.pdf"])
     left = (AddDocuments(("/books/1.pdf", "/books/2.pdf"), job=4), AddDocuments(("/a",), 7, ("/a/removed.pdf",), 5))
     engine.done(engine.of(TakeLeft)[0], left)
-    wait_until(lambda: len(engine.of(AddDocuments)) == 3)
-    assert engine.of(AddDocuments)[1].request == AddDocuments(("/books/1.pdf",), job=4)
-    assert engine.of(AddDocuments)[2].request == left[1]
+    wait_until(lambda: len(engine.of(AddDocuments)) == 2)
+    assert [(job.request, job.request.job) for job in engine.of(AddDocuments)] == [(left[0], 4), (left[1], 5)]
     wait_until(lambda: library.model.find_path("/a") is not None)
     unwanted = library.model.find_path("/a")
     assert unwanted is not None
     choose(library.commands(unwanted), "Cancel")
-    assert engine.cancelled == [engine.of(AddDocuments)[2].id]
+    assert engine.cancelled == [engine.of(AddDocuments)[1].id]
 
 
 def test_what_was_refused_and_is_dismissed_does_not_come_again(open_window: Callable[..., Opened]) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from app.errors import ChatQAError, EngineLost
 from app.events import DocumentChanged
 from app.file_records import Looked
-from app.file_requests import LookAtPaths
+from app.file_requests import GiveUpPaths, LookAtPaths
 from app.records import Document
 from app.requests import AddDocuments
 from ui.documents import folders_of, is_beneath, is_in_work, places
@@ -52,7 +52,7 @@ class AddingWork(QObject):
         self._take = take
         self._under_way: list[Adding] = []
         self._meant: dict[str, int] = {}  # files that were refused, and the collection each was for
-        self._given_up: frozenset[str] = frozenset()  # what may be what kills the engine
+        self._given_up: set[int] = set()  # jobs that are wanted no longer, or may be what kills the engine
 
     def refused_of(self, collection: int) -> frozenset[str]:
         """Files that were refused on their way into a collection."""
@@ -86,10 +86,8 @@ class AddingWork(QObject):
     def take_up(self, left: tuple[AddDocuments, ...] | None) -> None:
         """Go on with what an earlier engine did not come to, but for what is on its way again already."""
         for one in left or ():
-            known = self.arriving(one.collection) | self._given_up
-            paths = tuple(path for path in one.paths if places([path]).isdisjoint(known))
-            if paths:
-                self._submit(replace(one, paths=paths))
+            if one.job not in self._given_up and all(one.job != other.request.job for other in self._under_way):
+                self._submit(one)
 
     def _submit(self, request: AddDocuments, again: bool = False) -> None:
         one = Adding(request, places(request.paths), again=again)
@@ -115,6 +113,8 @@ class AddingWork(QObject):
         found = [one for one in self._under_way if ids & set(one.stand_ins) and one.task is not None]
         taken_back = places(shown.path for shown in map(self._model.find, ids) if shown is not None)
         folders = folders_of(taken_back)  # what the user wants no longer must not come again with its folder
+        if found:  # nor from what was noted for an engine that died since: the next one never hears of the cancel
+            self._jobs.submit(GiveUpPaths(tuple(sorted(taken_back))), self)
         for one in found:
             assert one.task is not None
             self._jobs.cancel(one.task)
@@ -122,7 +122,9 @@ class AddingWork(QObject):
             beside = (path for path in one.request.paths if not is_beneath(path, taken_back))
             rest = tuple(path for path in beside if folders.isdisjoint(places([path])))
             if rest:
-                self._submit(replace(one.request, paths=rest, job=0), one.again)
+                self._submit(replace(one.request, paths=rest), one.again)
+            else:
+                self._given_up.add(one.request.job)
         return bool(found)
 
     def _stand_in(self, one: Adding) -> Iterator[None]:
@@ -166,7 +168,7 @@ class AddingWork(QObject):
         if isinstance(error, EngineLost) and not one.again:
             self._submit(one.request, again=True)  # what it knew already is passed over
         else:
-            self._given_up |= one.places
+            self._given_up.add(one.request.job)
             self._jobs.failed.emit(error)
 
     def _forget(self, one: Adding) -> None:

@@ -9,18 +9,10 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.errors import ChatQAError, EngineLost
 from app.events import CollectionsChanged, LibraryProgress
+from app.file_requests import GiveUpPaths, TakeLeft
 from app.group_requests import Collect, GetCollections, RenameCollection
 from app.records import Collection, Document, Overview
-from app.requests import (
-    EmbedPassages,
-    GiveUpPaths,
-    PauseDocuments,
-    RemoveDocuments,
-    Request,
-    ResumeLibrary,
-    RetryDocuments,
-    TakeLeft,
-)
+from app.requests import EmbedPassages, PauseDocuments, RemoveDocuments, Request, ResumeLibrary, RetryDocuments
 from ui.adding_work import AddingWork
 from ui.folder_work import FolderWork
 from ui.jobs import Jobs, Task

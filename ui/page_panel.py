@@ -174,12 +174,14 @@ class PagePanel(QWidget):
             self._show(unseen)
 
     def _tell_slow(self) -> None:
-        """The drive has not answered yet. What is open belongs to another name than the one above."""
+        """Nothing can be shown yet. What is open belongs to another name than the one above."""
         self.find_row.forget()
         self.find_row.hide()
         self.bar.refresh(shown=False)
         passage = self._wanted.passage if self._wanted is not None else None
         sentence = self.tr("The drive of this file does not answer yet. The page is shown as soon as it does.")
+        if self.view.pictures.is_busy:
+            sentence = self.tr("Another page is still being drawn. This one is shown as soon as that is done.")
         self._tell(sentence, passage.text if passage is not None else "")
 
     def _leave_walk(self) -> None:

@@ -13,6 +13,8 @@ from PySide6.QtPdf import QPdfDocument, QPdfSelection
 from ui.page_pictures import PagePictures
 
 EACH_MS = 40  # at most so often: PDFium reads the whole page each time
+WIDE = re.compile("[\U00010000-\U0010ffff]")  # QtPdf counts each as two letters
+BROKEN = "\ufffe"  # PDFium's for the hyphen of a word that goes on in the next line
 Unit = Literal["letter", "word", "line", "page"]
 FORTH = {"letter": re.compile(r".", re.DOTALL), "word": re.compile(r"\s*\S+"), "line": re.compile(r"\s*[^\r\n]+")}
 BACK = {"letter": re.compile(r".\Z", re.DOTALL), "word": re.compile(r"\S+\s*\Z"), "line": re.compile(r"[^\r\n]+\s*\Z")}
@@ -95,7 +97,7 @@ class PageSelection(QObject):
         """Whether anything is selected now."""
         if not found.isValid() or not found.text():
             return False
-        self.text = found.text()
+        self.text = found.text().replace(BROKEN, "")
         self._spots = tuple(polygon.boundingRect() for polygon in found.bounds())
         self._ends = found.startIndex(), found.endIndex()
         self.changed.emit()
@@ -103,7 +105,7 @@ class PageSelection(QObject):
 
     def _go(self, page: int) -> None:
         """Where the keyboard wants to."""
-        letters = self._document.getAllText(page).text()
+        letters = WIDE.sub("xx", self._document.getAllText(page).text())
         if self._ends is None and self._places:
             above, below = self._places[0], self._places[-1]
             start, end = QPointF(above.left() + 1, above.center().y()), QPointF(below.right() - 1, below.center().y())
@@ -119,8 +121,10 @@ class PageSelection(QObject):
             elif step < 0:
                 found = BACK[unit].search(letters, 0, caret)
                 caret = found.start() if found else 0
-        first = min(anchor, caret)
-        if not self._take(self._document.getSelectionAtIndex(page, first, max(anchor, caret) - first)):
+        first, last = min(anchor, caret), max(anchor, caret)
+        while letters[first : first + 1] == BROKEN and first < last:  # QtPdf would take it for a byte-order mark
+            first += 1
+        if not self._take(self._document.getSelectionAtIndex(page, first, last - first)):
             self.text, self._spots = "", ()
             self.changed.emit()
         elif step and unit != "page":

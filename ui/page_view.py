@@ -153,8 +153,8 @@ class PageView(PageScroll):
         return True
 
     def select_hit(self) -> None:
-        """Select the hit that is looked at, so that the keyboard can go on from there."""
-        if self._hit is not None:
+        """Select the hit that is looked at, where nothing else is, so that the keyboard can go on from there."""
+        if self._hit is not None and not self.selection.text:
             self.selection.clear()
             self.selection.step("letter", 0, self._hit[0] - 1, self._hit[1])
 

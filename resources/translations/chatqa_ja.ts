@@ -2493,6 +2493,10 @@ Drop PDFs here, or documents on its name.</source>
 <context>
     <name>PagePanel</name>
     <message>
+        <source>Another page is still being drawn. This one is shown as soon as that is done.</source>
+        <translation>別のページを描画しています。終わりしだいこのページを表示します。</translation>
+    </message>
+    <message>
         <source>The drive of this file does not answer yet. The page is shown as soon as it does.</source>
         <translation>このファイルのあるドライブがまだ応答していません。応答があり次第、ページを表示します。</translation>
     </message>
