@@ -15,6 +15,7 @@ from ui.page_pictures import PagePictures
 EACH_MS = 40  # at most so often: PDFium reads the whole page each time
 WIDE = re.compile("[\U00010000-\U0010ffff]")  # QtPdf counts each as two letters
 BROKEN = "\ufffe"  # PDFium's for the hyphen of a word that goes on in the next line
+INSIDE = 0.5  # points from a line's ends: more would miss a full stop
 Unit = Literal["letter", "word", "line", "page"]
 FORTH = {"letter": re.compile(r".", re.DOTALL), "word": re.compile(r"\s*\S+"), "line": re.compile(r"\s*[^\r\n]+")}
 BACK = {"letter": re.compile(r".\Z", re.DOTALL), "word": re.compile(r"\S+\s*\Z"), "line": re.compile(r"[^\r\n]+\s*\Z")}
@@ -108,8 +109,10 @@ class PageSelection(QObject):
         letters = WIDE.sub("xx", self._document.getAllText(page).text())
         if self._ends is None and self._places:
             above, below = self._places[0], self._places[-1]
-            start, end = QPointF(above.left() + 1, above.center().y()), QPointF(below.right() - 1, below.center().y())
+            start = QPointF(above.left() + INSIDE, above.center().y())
+            end = QPointF(below.right() - INSIDE, below.center().y())
             self._take(self._document.getSelection(page, start, end))
+            self._ends = _without_spaces(letters, self._ends)  # QtPdf rounds where a hit stands
         anchor, caret = self._ends or (0, 0)
         while self._steps:
             unit, step = self._steps.popleft()
@@ -130,3 +133,12 @@ class PageSelection(QObject):
         elif step and unit != "page":
             self.moved.emit(self._spots[-1 if caret > anchor else 0])
         self._ends = anchor, caret
+
+
+def _without_spaces(letters: str, ends: tuple[int, int] | None) -> tuple[int, int] | None:
+    """A part of a text without the spaces at its ends."""
+    if ends is None:
+        return None
+    words = letters[ends[0] : ends[1]]
+    start = ends[0] + len(words) - len(words.lstrip())
+    return start, start + len(words.strip())
