@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from app.errors import EngineLost
 from app.events import DocumentChanged
 from app.file_requests import GiveUpPaths, TakeLeft
 from app.records import Document
-from app.requests import AddDocuments
+from app.requests import AddDocuments, RemoveDocuments
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -90,3 +91,25 @@ def test_what_was_refused_and_is_dismissed_does_not_come_again(open_window: Call
     wait_until(lambda: library.model.find_path(refused.path) == refused)
     library.work.remove([refused])
     assert [job.request for job in engine.of(GiveUpPaths)] == [GiveUpPaths(("/drive/1.pdf",))]
+
+
+def test_before_what_can_be_searched_is_removed_it_is_asked_with_the_number_of_all_that_goes(
+    open_window: Callable[..., Opened], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What only waits goes without a question."""
+    asked: list[str] = []
+    monkeypatch.setattr("ui.library_panel.confirm", lambda parent, question, *rest: asked.append(question))
+    window, engine = open_window(overview())
+    library = window.sidebar.library
+    library.add(["/books/1.pdf", "/books/2.pdf", "/books/3.pdf"])
+    for number, status in enumerate(("searchable", "embedding", "queued"), 1):
+        new = Document(number, f"{number}.pdf", f"/books/{number}.pdf", "queued")
+        engine.event(engine.of(AddDocuments)[0], DocumentChanged(new), DocumentChanged(replace(new, status=status)))
+    wait_until(lambda: library.model.find(3) is not None)
+    documents = [library.model.find(number) for number in (1, 2, 3)]
+    library.remove([one for one in documents if one is not None])
+    library.remove([one for one in documents[:1] if one is not None])
+    assert asked == ["Remove 3 documents from the library?", "Remove “1.pdf” from the library?"]
+    assert engine.of(RemoveDocuments) == []
+    library.remove([one for one in documents[2:] if one is not None])
+    assert len(asked) == 2 and engine.of(RemoveDocuments)[0].request == RemoveDocuments((3,))

@@ -279,3 +279,21 @@ def test_a_question_that_was_opened_to_be_changed_and_was_not_leaves_nothing(cha
     turn(chat).asked.pencil.click()
     turn(chat).foot.again.click()
     assert chat.composer.editor.question == ""
+
+
+@pytest.mark.parametrize("width", [1100, 640])
+def test_a_turn_keeps_its_height_while_its_question_is_edited(chat: ChatPanel, width: int) -> None:
+    """Beside its sources, and above them; also where nothing in it but the question's words follows the width."""
+    chat.resize(width, 800)
+    plain = [replace(one.answer, searched_for=one.answer.question, suggestions=()) for one in (FIRST, SECOND)]
+    open_talk(chat, replace(FIRST, answer=plain[0]), replace(SECOND, answer=plain[1]))
+    for place in chat.dialogue.places:  # type: ignore[union-attr]
+        assert place.view is not None
+        settle()
+        before = place.height
+        place.view.asked.pencil.click()
+        settle()
+        assert before <= place.height <= before + 200 and place.view.asked.field.isVisible()
+        QTest.keyClick(place.view.asked.field, Qt.Key.Key_Escape)
+        settle()
+        assert place.height == before

@@ -128,19 +128,19 @@ class LibraryPanel(QWidget):
 
     def remove(self, documents: Documents) -> None:
         """Take documents out of the library: if the user means it, where anything would be lost."""
-        known = [one for one in documents if one.id > 0 and not self.model.is_new(one)]
-        if len(known) == 1:
-            question = self.tr("Remove “{name}” from the library?").format(name=known[0].name)
+        chosen = tuple(documents)
+        known = [one for one in chosen if one.id > 0 and (one.status in SEARCHABLE or not self.model.is_new(one))]
+        if len(chosen) == 1:
+            question = self.tr("Remove “{name}” from the library?").format(name=chosen[0].name)
         else:
-            question = self.tr("Remove {documents} from the library?").format(
-                documents=text.count_documents(len(known))
-            )
+            count = text.count_documents(len(chosen))
+            question = self.tr("Remove {documents} from the library?").format(documents=count)
         comfort = self.tr("Files stay where they are, and saved answers keep their sources.")
         watched = places(self.work.folders.folders)
         if any(is_beneath(one.path, watched) for one in known):
             comfort += " " + self.tr("What stands in a watched folder is added again when that is looked at.")
         if not known or confirm(self, question, comfort, self.tr("Remove")):
-            self.work.remove(documents)
+            self.work.remove(chosen)
 
     def ask(self, documents: Documents) -> None:
         """Put what is asked from now on to these documents alone."""

@@ -96,30 +96,30 @@ class QuestionView(QWidget):
         if self._editor is not None or not self.pencil.isEnabled():
             return
         self._editor = self._build_editor()
-        self.label.hide()
-        self.pencil.hide()
         self._row.insertWidget(0, self._editor)
-        self.fit(self._room)
+        self._editor.show()
         if self.field is not None:
             self.field.setPlainText(self._question)
             self.field.fit()
             self.field.selectAll()
-            self.field.setFocus()
+            self.field.setFocus()  # before the pencil goes: Qt would look for another place, and scroll there
+        self.label.hide()
+        self.pencil.hide()
+        self.fit(self._room)
         self.editing.emit(True)
 
     def cancel(self) -> None:
         """The words as they were."""
         if self._editor is None:
             return
-        had_focus = self._editor.isAncestorOf(self.focusWidget() or self)
+        self.label.show()
+        self.pencil.show()
+        if self._editor.isAncestorOf(self.focusWidget() or self):
+            self.pencil.setFocus()
         self._row.removeWidget(self._editor)
         self._editor.hide()
         self._editor.deleteLater()
         self._editor = self.field = self._ask = self._hint = None
-        self.label.show()
-        self.pencil.show()
-        if had_focus:
-            self.pencil.setFocus()
         self.editing.emit(False)
 
     def enterEvent(self, event: QEnterEvent) -> None:

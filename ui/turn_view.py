@@ -275,7 +275,8 @@ class TurnView(QWidget):
         for _ in range(2):
             self.resize(width, height)
             self._rows.activate()
-            height = self._rows.totalHeightForWidth(width)
+            follows = self._rows.hasHeightForWidth()  # not of short words while their question is edited
+            height = self._rows.totalHeightForWidth(width) if follows else self._rows.totalSizeHint().height()
         return height
 
     def _arrange(self) -> None:
