@@ -228,3 +228,29 @@ def test_tab_goes_through_the_turns_in_their_order(chat: ChatPanel) -> None:
         order += [view.question for view in dialogue.turns if widget is view.asked.pencil]
         widget = widget.nextInFocusChain()
     assert order == [view.question for view in dialogue.turns]
+
+
+def test_an_answer_is_in_view_with_its_question_where_its_sources_stand_below(chat: ChatPanel) -> None:
+    """Of one that is longer than the view, its end."""
+    chat.resize(600, 500)
+    dialogue = opened(chat, 3)
+    at_rest(dialogue)
+    bar, seen = dialogue.verticalScrollBar(), dialogue.viewport().height()
+    last = dialogue.places[-1]
+    assert last.view is not None and last.top + last.view.answer_bottom <= bar.value() + seen < bar.maximum() + seen
+    job = ask(chat, "Short?")
+    client(chat).event(job, Began(TALK), Token("It is so."))
+    passages = tuple(passage(n, text=PARAGRAPH) for n in range(1, 6))
+    turn_4 = Turn(4, replace(answer("It is so.", cited("It is so.", 1), passages=passages), question="Short?"), (4,))
+    client(chat).done(job, Asked(TALK, turn_4))
+    wait_until(lambda: not chat.is_running)
+    at_rest(dialogue)
+    last = dialogue.places[-1]
+    assert last.view is not None and bar.value() < bar.maximum()
+    assert last.top - bar.value() >= 0 and last.top + last.view.answer_bottom - bar.value() < seen
+    bar.setValue(bar.maximum())  # the user looks at its sources
+    chat.resize(600, 520)
+    settle(0.1)
+    assert bar.maximum() - bar.value() < 60, "and is not taken away from them"
+    dialogue.go_to_end()
+    assert last.top + last.view.answer_bottom - bar.value() < seen

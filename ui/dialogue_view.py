@@ -43,6 +43,7 @@ class DialogueView(QScrollArea):
         self.is_whole = True  # all turns of its version are here
         self.is_waiting = False  # for earlier ones
         self._at_end = True
+        self._beyond = 0  # pixels below the end, where the user has gone to look at the last answer's sources
         self._arranging = False
         self.title = ""  # of its conversation, once there is one
         self._busy = self._blocked = False
@@ -77,7 +78,7 @@ class DialogueView(QScrollArea):
 
     def add(self, turn: TurnView) -> None:
         """Add a turn and go to it."""
-        self._at_end = True
+        self._at_end, self._beyond = True, 0
         place = Place(None)
         self._keep(lambda: self._put(place, turn))
         self._allow()
@@ -304,7 +305,7 @@ class DialogueView(QScrollArea):
         change()
         self._column.arrange(self.viewport().width())
         if self._at_end:
-            bar.setValue(bar.maximum())
+            bar.setValue(self._column.end(self.viewport().height()) + self._beyond)
         elif seen is not None and seen in self._column.places:
             scaled = (guessed or self._column.width() != width) and offset > 0  # its lines are others now
             bar.setValue(seen.top + (offset * seen.height // height if scaled else offset))
@@ -317,7 +318,8 @@ class DialogueView(QScrollArea):
 
     def _notice(self, value: int) -> None:
         if not self._arranging:
-            self._at_end = self.verticalScrollBar().maximum() - value <= NEAR
+            end = self._column.end(self.viewport().height())
+            self._at_end, self._beyond = value >= end - NEAR, max(value - end, 0)
             self._place_to_end()
         self._drawer.start()
 
@@ -340,7 +342,7 @@ class DialogueView(QScrollArea):
 
     def go_to_end(self) -> None:
         """Where the answer is being written."""
-        self._at_end = True
+        self._at_end, self._beyond = True, 0
         self._keep(lambda: None)
 
     def _place_to_end(self) -> None:

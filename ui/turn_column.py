@@ -97,6 +97,15 @@ class TurnColumn(QWidget):
         self.resize(width, max(top - BETWEEN + EDGE, 0))
         self.update()
 
+    def end(self, seen: int) -> int:
+        """The scroll position of the end, for a view of this height: the last answer is seen with its question, or at
+        least its last lines; what it was given may stand below."""
+        lowest = max(self.height() - seen, 0)
+        last = self.places[-1] if self.places else None
+        if last is None or last.view is None:
+            return lowest
+        return min(lowest, max(last.top - EDGE, last.top + last.view.answer_bottom + EDGE - seen))
+
     def _measure(self, place: Place) -> None:
         width = self.width() - 2 * self.side
         if place.view is not None:

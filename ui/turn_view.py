@@ -279,6 +279,14 @@ class TurnView(QWidget):
             height = self._rows.totalHeightForWidth(width) if follows else self._rows.totalSizeHint().height()
         return height
 
+    @property
+    def answer_bottom(self) -> int:
+        """Where the answer ends with what stands right under it; its sources may go on below."""
+        items = (self._column.itemAt(n) for n in range(self._column.count()))
+        parts = [item.widget() for item in items if item is not None]
+        shown = [part.geometry().bottom() + 1 for part in parts if part is not None and not part.isHidden()]
+        return max(shown, default=self.asked.geometry().bottom() + 1)
+
     def _arrange(self) -> None:
         beside = self.width() >= BESIDE
         direction = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
