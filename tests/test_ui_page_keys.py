@@ -79,6 +79,17 @@ def test_it_begins_at_the_place_found_or_cited(panel: PagePanel, book: Path) -> 
     assert chosen(panel, (SHIFT | CONTROL, RIGHT)) == "This is page 5. / A", "all that is cited, and a word more"
 
 
+def test_all_is_selected_of_the_page_that_is_shown(panel: PagePanel, book: Path) -> None:
+    """Whatever was selected or found on another."""
+    shown(panel, book, 5)
+    assert chosen(panel, (SHIFT, RIGHT)) == "T"
+    assert sought(panel, "another") == "1 of 1"
+    panel.view.go_to(9)
+    wait_until(lambda: panel.view.page == 9 and panel.view.is_drawn and not panel.view.pictures.is_busy)
+    assert chosen(panel, (CONTROL, Qt.Key.Key_A)) == "This is page 9."
+    assert panel.view.selection.spots(8) and not panel.view.selection.spots(4)
+
+
 def test_what_the_keyboard_selects_is_scrolled_to(panel: PagePanel, book: Path) -> None:
     shown(panel, book, 1)
     panel.view.set_zoom(4.0)

@@ -86,17 +86,33 @@ def test_a_file_left_locked_in_an_earlier_run_is_not_asked_for(open_window: Call
     assert window.sidebar.library.passwords.dialog is None
 
 
-def test_a_wrong_password_is_told_and_another_can_be_tried(open_window: Callable[..., Opened]) -> None:
+def test_after_a_wrong_password_it_is_asked_again_in_place(open_window: Callable[..., Opened]) -> None:
     window, engine = open_window(overview(locked(1)))
     library = window.sidebar.library
     menu = library.commands(library.model.document(0))
     next(one for one in menu.actions() if one.text() == "Unlock…").trigger()
+    first = dialog(window)
+    first.field.setText("wrong")
+    first.accept()
+    refused = locked(1, "This password does not open it.")
+    engine.done(engine.of(RetryDocuments)[0], (refused,))
+    wait_until(lambda: library.passwords.dialog not in (None, first))
+    assert dialog(window).note.text() == "This password does not open it." and library.passwords.known == {}
+    dialog(window).field.setText("right")
+    dialog(window).accept()
+    assert engine.of(RetryDocuments)[1].request == RetryDocuments((1,), "right")
+
+
+def test_a_wrong_password_of_several_is_told_and_another_can_be_tried(open_window: Callable[..., Opened]) -> None:
+    window, engine = open_window(overview(locked(1), locked(2)))
+    library = window.sidebar.library
+    library.unlock((locked(1), locked(2)))
     dialog(window).field.setText("wrong")
     dialog(window).accept()
     refused = locked(1, "This password does not open it.")
     engine.done(engine.of(RetryDocuments)[0], (refused,))
     wait_until(lambda: "does not open “1.pdf”" in window.banner.sentence)
-    assert library.passwords.known == {} and library.passwords.dialog is None
+    assert library.passwords.known.keys() == {locked(2).path} and library.passwords.dialog is None
     library.unlock((refused,))
     dialog(window).field.setText("right")
     dialog(window).accept()

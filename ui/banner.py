@@ -96,6 +96,13 @@ class Banner(QFrame):
         theme.restyle(self)
         self.show()
 
+    def take_up(self) -> bool:
+        """Do what is offered; False where nothing is."""
+        if self._act is None or self.isHidden():
+            return False
+        self._do()
+        return True
+
     def withdraw(self, sentence: str) -> None:
         """It holds no longer: hide it, if it is still what is said."""
         if sentence and self._waiting == sentence:

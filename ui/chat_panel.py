@@ -266,7 +266,7 @@ class ChatPanel(QWidget):
     def _name(self, dialogue: DialogueView, conversation: Conversation) -> None:
         dialogue.title = conversation.title
         if dialogue is self.dialogue:
-            self._shown = conversation.id
+            self._shown = self.composer.draft_of = conversation.id
         self.conversation_changed.emit(conversation)
         if dialogue is self.dialogue:
             self.shown_changed.emit(self._shown)

@@ -29,6 +29,7 @@ class Composer(QWidget):
         self._reason = ""
         self._held = self._sent = False
         self._drafts: dict[int | None, str] = {}  # questions not asked yet, by conversation
+        self.draft_of: int | None = None  # the conversation of the one in the field
         self.editor = QuestionField()
         self.button = QToolButton()
         self.scope = ScopeBar()
@@ -82,7 +83,21 @@ class Composer(QWidget):
         if left != shown:
             self._sent = False
             self._drafts[left] = self.editor.toPlainText()
+            self.draft_of = shown
             self.editor.setPlainText(self._drafts.pop(shown, ""))
+
+    @property
+    def drafts(self) -> dict[int | None, str]:
+        """What is typed and not asked, by conversation; None: in none that has begun."""
+        return {**self._drafts, self.draft_of: self.editor.toPlainText()}
+
+    def set_drafts(self, drafts: dict[int | None, str]) -> None:
+        """Have these stand where they were typed."""
+        self._drafts = dict(drafts)
+        here = self._drafts.pop(self.draft_of, "")
+        if here != self.editor.toPlainText():
+            self.editor.setPlainText(here)
+            self.editor.moveCursor(QTextCursor.MoveOperation.End)
 
     def add(self, question: str) -> None:
         """A question that could not be asked, or came to nothing: into the field, after what is typed."""

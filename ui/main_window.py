@@ -25,6 +25,7 @@ from ui import language, text
 from ui.banner import Banner
 from ui.chat_panel import ChatPanel
 from ui.dialogs import Dialogs
+from ui.drafts import Drafts
 from ui.drop_site import DropSite
 from ui.error_dialog import details
 from ui.in_force import InForce
@@ -73,6 +74,7 @@ class MainWindow(QMainWindow):
         self.banner = Banner()
         self.sidebar = Sidebar(jobs)
         self.chat = ChatPanel(jobs)
+        self._drafts = Drafts(self.chat.composer, self._state)
         self.panes = Panes(self.sidebar, self.chat, self._state)
         self.reading = Reading(self.panes, self.sidebar.library, self.chat, jobs)
         self.mains = MainsNote(jobs)
@@ -149,6 +151,7 @@ class MainWindow(QMainWindow):
         self.sidebar.library.work.show(overview)
         self.sidebar.conversations.model.set_conversations(overview.conversations)
         if first:
+            self._drafts.keep_only({one.id for one in overview.conversations})
             self._go_where_the_user_was(overview)
             Late(self, [lambda: self.page, lambda: self.reading.restore(self._state)])
         self.sidebar.show_model(overview.model)
@@ -269,6 +272,7 @@ class MainWindow(QMainWindow):
             self.hide()
             return
         self.panes.remember()
+        self._drafts.save()
         self.reading.remember(self._state)
         self._state.setValue("geometry", self.saveGeometry())
         self._state.setValue("sidebar", self.sidebar.splitter.saveState())

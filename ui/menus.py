@@ -20,7 +20,7 @@ translate = QCoreApplication.translate
 
 def fill_menu_bar(window: MainWindow) -> None:
     """Make the menus of `window`, and have it see to Enter and Esc."""
-    WindowKeys(window)
+    WindowKeys(window, window.banner.take_up)
     bar = window.menuBar()
     _add_file(bar, window)
     _add_conversation(bar, window)
@@ -44,7 +44,12 @@ def _add_file(bar: QMenuBar, window: MainWindow) -> None:
 
 
 def _add_conversation(bar: QMenuBar, window: MainWindow) -> None:
-    chat, search = window.chat, window.sidebar.conversations.search
+    chat = window.chat
+
+    def search() -> None:
+        window.panes.show_sidebar()
+        window.sidebar.conversations.search()
+
     menu = bar.addMenu(translate("Menus", "&Conversation"))
     _command(menu, translate("Menus", "&New conversation"), "Ctrl+N", chat.begin)
     _command(menu, translate("Menus", "&Search conversations"), "Ctrl+Shift+F", search)

@@ -67,8 +67,8 @@ class PageSelection(QObject):
 
         Where nothing is selected it begins with what stands at `places` of `page`, or with the page's first letter.
         """
-        if self._ends is None and not self._steps:
-            self.page, self._places = page, places
+        if unit == "page" or (self._ends is None and not self._steps):
+            self.page, self._places, self._ends = page, places, None
         self._steps.append((unit, step))
         if not self._soon.isActive():
             self._soon.start(0)

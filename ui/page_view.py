@@ -146,10 +146,11 @@ class PageView(PageScroll):
         wanted = SELECTING.get((held, event.key()))
         if wanted is None or not self.count:
             return False
-        if self._hit is not None:
-            self.selection.step(*wanted, self._hit[0] - 1, self._hit[1])
+        unit, step = wanted
+        if self._hit is not None and unit != "page":
+            self.selection.step(unit, step, self._hit[0] - 1, self._hit[1])
         else:
-            self.selection.step(*wanted, self._page, self._marks(self._page))
+            self.selection.step(unit, step, self._page, self._marks(self._page))
         return True
 
     def select_hit(self) -> None:

@@ -78,6 +78,11 @@ class Panes(QSplitter):
         self._give_room()
         self.setSizes([left, max(middle - right, LEAST_CHAT), right])
 
+    def show_sidebar(self) -> None:
+        """Have the sidebar be seen; where it had given way to the page, that goes."""
+        if self._sidebar.isHidden():
+            self.fold_page()
+
     def fold_page(self) -> None:
         """Hide the page."""
         self._remember_share()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QMimeData, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QPlainTextEdit
 
 from ui import text
@@ -47,6 +47,10 @@ class QuestionField(QPlainTextEdit):
         """As high as its lines, up to MOST_LINES."""
         lines = min(max(int(self.document().size().height()), 1), MOST_LINES)
         self.setFixedHeight(int(lines * self.fontMetrics().lineSpacing()) + 10)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()  # its lines break at other places
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         breaks = event.modifiers() & Qt.KeyboardModifier.ShiftModifier

@@ -59,11 +59,11 @@ class Reading(QObject):
         self._unfolded().show_citations(citations, at, self._find)
 
     def step_citation(self, step: int) -> None:
-        """To the next citation, or with -1 the one before; to the last answer's first where none is shown yet."""
+        """To the next citation, or with -1 the one before; where none is shown yet, to the first of the last answer at
+        hand that has any."""
         dialogue = self._chat.dialogue
-        newest = dialogue.last_saved if dialogue is not None else None
-        if newest is not None and not self._walking:
-            newest.show_first_cited()
+        if dialogue is not None and dialogue.last_saved is not None and not self._walking:
+            any(turn.show_first_cited() for turn in reversed(dialogue.turns))
         elif self._page is not None and self._page.has_walk:  # also while the next answer is being written
             self._unfolded().step_citation(step)
 

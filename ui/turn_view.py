@@ -255,11 +255,13 @@ class TurnView(QWidget):
         if (index, n) in walk:
             self.citations_wanted.emit(list(walk.values()), list(walk).index((index, n)))
 
-    def show_first_cited(self) -> None:
-        """Begin the walk at the answer's first citation, if it has one."""
+    def show_first_cited(self) -> bool:
+        """Begin the walk at the answer's first citation; False where it has none."""
         sentences = self.answer.sentences if self.answer is not None else ()
-        cited = ((index, source.n) for index, one in enumerate(sentences) for source in one.sources)
-        self._show_cited(*next(cited, (0, 0)))
+        first = next(((index, source.n) for index, one in enumerate(sentences) for source in one.sources), None)
+        if first is not None:
+            self._show_cited(*first)
+        return first is not None
 
     def _copy(self) -> None:
         if self.answer is not None:

@@ -1697,6 +1697,10 @@
         <translation>質問を送信する</translation>
     </message>
     <message>
+        <source>Take back a deletion, while that is offered</source>
+        <translation>削除を元に戻す（その表示がある間）</translation>
+    </message>
+    <message>
         <source>The next place found, the one before</source>
         <translation>次の検索結果、前の検索結果</translation>
     </message>
@@ -3403,6 +3407,10 @@ Drop PDFs here, or documents on its name.</source>
     <message>
         <source>The password does not open “{name}”. Its menu has “Unlock…” to try another.</source>
         <translation>このパスワードでは「{name}」を開けません。別のパスワードは、メニューの「ロックを解除…」から試せます。</translation>
+    </message>
+    <message>
+        <source>This password does not open it.</source>
+        <translation>このパスワードでは開けません。</translation>
     </message>
 </context>
 <context>
