@@ -239,7 +239,7 @@ class _Evidence:
             ]
             others = [one for one in claim.terms if one.key != term.key and self._counts(one)]
             home = one_clause([one for one in others if one.key in claim.asked or not claim.asked], main, clause)
-            if home is not None:  # what is said of it stands in one clause: a general rule, say, before its exceptions
+            if home:  # an exception, after its rule: what names it is in no other clause
                 rivals = [i for i in rivals if clause[i] == home]
                 if rivals and own and all(clause[i] != home for i in own):
                     return True

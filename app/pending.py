@@ -40,12 +40,13 @@ class Pending:
         with catalog.write() as connection:
             for statement in (*TO_ADD, CLEAN):
                 connection.execute(statement)
-        self._left = {given.job: given for given in self._all()}  # by a program that ended before it had come to it
+        self._found = {given.job: given for given in self._all()}  # left by a program that ended before it came to it
+        self._left = dict(self._found)
         self._writer = ThreadPoolExecutor(1, "pending")
 
     def note(self, job: int, paths: Sequence[str], collection: int | None) -> tuple[str, ...]:
         """These are to be added. Where the job was left by an earlier program, what of it is unwanted since then."""
-        left = self._left.pop(job, None)
+        self._left.pop(job, None)
         rows = [(job, _encoded(path), collection) for path in paths]
 
         def change(connection: Connection) -> None:
@@ -53,7 +54,7 @@ class Pending:
             connection.executemany("INSERT INTO to_add (job, path, collection_id) VALUES (?, ?, ?)", rows)
 
         self._write(change)
-        return left.unwanted if left is not None else ()
+        return self._found[job].unwanted if job in self._found else ()
 
     def give_up(self, job: int) -> None:
         """What this job was given is wanted no longer."""

@@ -33,6 +33,26 @@ def test_an_amount_is_of_what_its_clause_names(source: str, question: str, answe
     assert held.support == expected
 
 
+@pytest.mark.parametrize(
+    ("source", "question", "answer"),
+    [
+        (
+            "The lease at Harbour Street costs EUR 900 a month; a deposit of EUR 2,700 is due at the start.",
+            "What deposit is due at the start at Harbour Street?",
+            "EUR 2,700",
+        ),
+        (
+            "Anna Lind was hired as an engineer in 2011, but became director of the whole company in 2016.",
+            "",
+            "In 2016 Anna Lind became director of the whole company.",
+        ),
+    ],
+)
+def test_what_is_named_in_the_first_clause_may_be_told_of_in_the_next(source: str, question: str, answer: str) -> None:
+    (held,) = check(answer, [Passage(1, "a.pdf", "/a.pdf", (1,), source, 1.0)], question)
+    assert held.support == "supported"
+
+
 @pytest.mark.parametrize(("guests", "expected"), [(120, "partly"), (90, "supported")])
 def test_what_is_named_in_both_clauses_tells_nothing(guests: int, expected: str) -> None:
     source = Passage(

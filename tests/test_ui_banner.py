@@ -19,6 +19,15 @@ def banner(qapp: Any) -> Iterator[Banner]:
     shown.deleteLater()
 
 
+def test_only_what_takes_something_back_is_taken_up_by_the_key(banner: Banner) -> None:
+    done: list[str] = []
+    assert not banner.take_up()
+    banner.tell("Saved.", action=("Show in folder", lambda: done.append("shown")))
+    assert not banner.take_up()
+    banner.tell("“A” was deleted.", action=("Undo", lambda: done.append("undone")))
+    assert banner.take_up() and done == ["undone"]
+
+
 def test_what_lasts_is_not_covered_by_what_is_told_after(banner: Banner) -> None:
     banner.tell("The engine stopped.", "error", lasting=True)
     banner.tell("A web address is no file.", "warning")

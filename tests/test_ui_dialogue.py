@@ -13,7 +13,7 @@ from PySide6.QtCore import QCoreApplication
 from windows import ask, client, opened_chat, turn
 
 from app.errors import EngineLost
-from app.events import Began, Token
+from app.events import Began, Sources, Token
 from app.records import Asked, Conversation, Turn
 from app.requests import OpenConversation, ShowVersion
 from ui.chat_panel import ChatPanel
@@ -254,3 +254,39 @@ def test_an_answer_is_in_view_with_its_question_where_its_sources_stand_below(ch
     assert bar.maximum() - bar.value() < 60, "and is not taken away from them"
     dialogue.go_to_end()
     assert last.top + last.view.answer_bottom - bar.value() < seen
+
+
+def test_an_answer_that_is_being_written_is_followed_while_the_window_changes(chat: ChatPanel) -> None:
+    """Qt scrolls by itself where a window grows: that is not the user."""
+    chat.resize(600, 500)
+    dialogue = opened(chat, 2)
+    at_rest(dialogue)
+    job = ask(chat, "Long?")
+    client(chat).event(job, Began(TALK), *(Token(f"{PARAGRAPH}\n\n") for _ in range(30)))
+    settle(0.2)
+    bar, last = dialogue.verticalScrollBar(), dialogue.places[-1]
+    for height in (1000, 500, 900, 500):
+        chat.resize(600, height)
+        settle(0.1)
+    client(chat).event(job, *(Token(f"{PARAGRAPH}\n\n") for _ in range(5)))
+    settle(0.2)
+    assert last.view is not None
+    bottom = last.top + last.view.answer_bottom - bar.value()
+    assert 0 < bottom <= dialogue.viewport().height() < bottom + 60
+
+
+def test_sources_that_are_being_read_stay_where_they_are_while_the_answer_grows(chat: ChatPanel) -> None:
+    chat.resize(600, 500)
+    dialogue = opened(chat, 2)
+    at_rest(dialogue)
+    job = ask(chat, "Long?")
+    passages = tuple(passage(n, text=PARAGRAPH) for n in range(1, 6))
+    client(chat).event(job, Began(TALK), Sources(passages), Token(f"{PARAGRAPH}\n\n"))
+    settle(0.2)
+    bar = dialogue.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    settle(0.1)
+    below = bar.maximum() - bar.value()
+    client(chat).event(job, *(Token(f"{PARAGRAPH}\n\n") for _ in range(3)))
+    settle(0.2)
+    assert bar.maximum() - bar.value() == below

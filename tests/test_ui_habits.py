@@ -16,7 +16,7 @@ from windows import Opened, opened_windows
 
 from app.events import Began
 from app.records import Conversation, Document, Turn
-from app.requests import Ask, DeleteConversation, OpenConversation, RestoreConversation
+from app.requests import Ask, DeleteConversation, OpenConversation, RestoreConversation, WarmUp
 from ui.composer import Composer
 from ui.drafts import KEY, SAVE_MS
 from ui.main_window import MainWindow
@@ -61,6 +61,22 @@ def test_what_is_typed_stands_there_at_the_next_start(open_window: Callable[...,
     assert typed(after) == "Begun here"
     after.chat.composer.change_draft(None, TALK.id)
     assert typed(after) == "half a ques"
+
+
+def test_a_kept_draft_changes_nothing_else_of_a_start(open_window: Callable[..., Opened]) -> None:
+    """No model is loaded for what nobody types, and the last conversation is shown again."""
+    window, engine = open_window(TALKS)
+    window.chat.composer.editor.setPlainText("Begun here")
+    show(window, engine, TALK)
+    window.chat.composer.editor.setPlainText("half a ques")
+    window.close()
+    again, engine = open_window(TALKS)
+    settle()
+    assert [job.request.conversation_id for job in engine.of(OpenConversation)] == [TALK.id]
+    assert engine.of(WarmUp) == []
+    again.chat.composer.editor.insertPlainText("tion")
+    settle()
+    assert len(engine.of(WarmUp)) == 1
 
 
 def test_what_was_asked_or_deleted_is_not_kept(open_window: Callable[..., Opened]) -> None:

@@ -113,3 +113,16 @@ def test_before_what_can_be_searched_is_removed_it_is_asked_with_the_number_of_a
     assert engine.of(RemoveDocuments) == []
     library.remove([one for one in documents[2:] if one is not None])
     assert len(asked) == 2 and engine.of(RemoveDocuments)[0].request == RemoveDocuments((3,))
+
+
+def test_what_was_cancelled_is_not_added_again_where_the_engine_dies_of_it(open_window: Callable[..., Opened]) -> None:
+    """The cancel had not ended yet."""
+    window, engine = open_window(overview())
+    engine.cancel = lambda job: None  # it dies before it can answer
+    library = window.sidebar.library
+    library.add(["/books/1.pdf", "/books/2.pdf"])
+    wait_until(lambda: library.model.find_path("/books/1.pdf") is not None)
+    choose(library.commands(library.model.find_path("/books/1.pdf")), "Cancel")  # type: ignore[arg-type]
+    engine.fail(engine.of(AddDocuments)[0], EngineLost("It died."))
+    settle()
+    assert [job.request.paths for job in engine.of(AddDocuments)[1:]] == [("/books/2.pdf",)]

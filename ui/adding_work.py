@@ -165,6 +165,8 @@ class AddingWork(QObject):
 
     def _not_added(self, one: Adding, error: ChatQAError) -> None:
         self._forget(one)
+        if one.task is not None and one.task.cancelled:
+            return  # the engine died before it could end it
         if isinstance(error, EngineLost) and not one.again:
             self._submit(one.request, again=True)  # what it knew already is passed over
         else:

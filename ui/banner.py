@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QSize, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton
 
 from ui import icons, theme
@@ -15,6 +15,11 @@ KINDS = {"info": ("info", "accent"), "warning": ("warning", "warn"), "error": ("
 ACTION_MS = 10_000  # what can be done from here is left so long; a mere information waits
 Action = tuple[str, Callable[[], None]]
 """A button's words, and what it does."""
+
+
+def undo_words() -> str:
+    """Of an action that takes something back."""
+    return QCoreApplication.translate("Banner", "Undo")
 
 
 class Banner(QFrame):
@@ -44,7 +49,7 @@ class Banner(QFrame):
         self._copy = QPushButton(self.tr("Copy details"))
         self._copy.setObjectName("quiet")
         self._copy.clicked.connect(lambda: copy_details(self._details))
-        self._action = QPushButton(self.tr("Undo"))
+        self._action = QPushButton(undo_words())
         self._action.clicked.connect(self._do)
         self._close = QToolButton()
         self._close.setAccessibleName(self.tr("Dismiss"))
@@ -97,8 +102,8 @@ class Banner(QFrame):
         self.show()
 
     def take_up(self) -> bool:
-        """Do what is offered; False where nothing is."""
-        if self._act is None or self.isHidden():
+        """Take back what is offered to be; False where nothing is."""
+        if self._act is None or self.isHidden() or self._action.text() != undo_words():
             return False
         self._do()
         return True

@@ -69,7 +69,7 @@ class ChatPanel(QWidget):
     @property
     def is_fresh(self) -> bool:
         """Whether nothing was asked, opened or typed yet."""
-        return self.dialogue is None and self._run is None and self.composer.is_empty
+        return self.dialogue is None and self._run is None and self.composer.is_untouched
 
     @property
     def is_running(self) -> bool:

@@ -29,6 +29,7 @@ class Composer(QWidget):
         self._reason = ""
         self._held = self._sent = False
         self._drafts: dict[int | None, str] = {}  # questions not asked yet, by conversation
+        self._put = ""  # the draft that was put into the field
         self.draft_of: int | None = None  # the conversation of the one in the field
         self.editor = QuestionField()
         self.button = QToolButton()
@@ -84,20 +85,30 @@ class Composer(QWidget):
             self._sent = False
             self._drafts[left] = self.editor.toPlainText()
             self.draft_of = shown
-            self.editor.setPlainText(self._drafts.pop(shown, ""))
+            self._show_draft(self._drafts.pop(shown, ""))
 
     @property
     def drafts(self) -> dict[int | None, str]:
         """What is typed and not asked, by conversation; None: in none that has begun."""
         return {**self._drafts, self.draft_of: self.editor.toPlainText()}
 
+    @property
+    def is_untouched(self) -> bool:
+        """Whether nothing was typed since what is in the field was put there."""
+        return self.editor.toPlainText() == self._put
+
     def set_drafts(self, drafts: dict[int | None, str]) -> None:
         """Have these stand where they were typed."""
         self._drafts = dict(drafts)
         here = self._drafts.pop(self.draft_of, "")
         if here != self.editor.toPlainText():
-            self.editor.setPlainText(here)
+            self._show_draft(here)
             self.editor.moveCursor(QTextCursor.MoveOperation.End)
+
+    def _show_draft(self, words: str) -> None:
+        """Nobody types it now."""
+        self._put = words
+        self.editor.setPlainText(words)
 
     def add(self, question: str) -> None:
         """A question that could not be asked, or came to nothing: into the field, after what is typed."""
@@ -137,7 +148,7 @@ class Composer(QWidget):
             self.send()
 
     def _typed(self) -> None:
-        if not self.is_empty:
+        if not self.is_empty and not self.is_untouched:
             self.typing.emit()
         self._refresh()
 

@@ -43,7 +43,7 @@ class DialogueView(QScrollArea):
         self.is_whole = True  # all turns of its version are here
         self.is_waiting = False  # for earlier ones
         self._at_end = True
-        self._beyond = 0  # pixels below the end, where the user has gone to look at the last answer's sources
+        self._below: int | None = None  # pixels to the bottom, where the user has gone on from the end to the sources
         self._arranging = False
         self.title = ""  # of its conversation, once there is one
         self._busy = self._blocked = False
@@ -78,7 +78,7 @@ class DialogueView(QScrollArea):
 
     def add(self, turn: TurnView) -> None:
         """Add a turn and go to it."""
-        self._at_end, self._beyond = True, 0
+        self._at_end, self._below = True, None
         place = Place(None)
         self._keep(lambda: self._put(place, turn))
         self._allow()
@@ -305,7 +305,7 @@ class DialogueView(QScrollArea):
         change()
         self._column.arrange(self.viewport().width())
         if self._at_end:
-            bar.setValue(self._column.end(self.viewport().height()) + self._beyond)
+            bar.setValue(self._column.end if self._below is None else bar.maximum() - self._below)
         elif seen is not None and seen in self._column.places:
             scaled = (guessed or self._column.width() != width) and offset > 0  # its lines are others now
             bar.setValue(seen.top + (offset * seen.height // height if scaled else offset))
@@ -318,8 +318,8 @@ class DialogueView(QScrollArea):
 
     def _notice(self, value: int) -> None:
         if not self._arranging:
-            end = self._column.end(self.viewport().height())
-            self._at_end, self._beyond = value >= end - NEAR, max(value - end, 0)
+            bar, end = self.verticalScrollBar(), self._column.end
+            self._at_end, self._below = value >= end - NEAR, bar.maximum() - value if value > end else None
             self._place_to_end()
         self._drawer.start()
 
@@ -329,6 +329,7 @@ class DialogueView(QScrollArea):
         QTimer.singleShot(0, self, self._keep_focus_in_sight)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        self._arranging = True  # Qt scrolls where the room has grown, which is not the user
         super().resizeEvent(event)
         self._keep(lambda: None)
         self._drawer.start()
@@ -342,7 +343,7 @@ class DialogueView(QScrollArea):
 
     def go_to_end(self) -> None:
         """Where the answer is being written."""
-        self._at_end, self._beyond = True, 0
+        self._at_end, self._below = True, None
         self._keep(lambda: None)
 
     def _place_to_end(self) -> None:

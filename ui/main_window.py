@@ -22,7 +22,7 @@ from app.paths import resources_dir
 from app.records import Conversation, ModelInfo, Overview
 from app.requests import GetOverview, GetSettings
 from ui import language, text
-from ui.banner import Banner
+from ui.banner import Banner, undo_words
 from ui.chat_panel import ChatPanel
 from ui.dialogs import Dialogs
 from ui.drafts import Drafts
@@ -185,7 +185,7 @@ class MainWindow(QMainWindow):
 
     def _tell_deleted(self, conversation: Conversation) -> None:
         sentence = self.tr("“{title}” was deleted.").format(title=text.one_line(conversation.title)[:120])
-        undo = (self.tr("Undo"), lambda: self.sidebar.conversations.restore(conversation))
+        undo = (undo_words(), lambda: self.sidebar.conversations.restore(conversation))
         self.banner.tell(sentence, action=undo)
 
     def _refresh(self) -> None:

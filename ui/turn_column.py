@@ -97,9 +97,12 @@ class TurnColumn(QWidget):
         self.resize(width, max(top - BETWEEN + EDGE, 0))
         self.update()
 
-    def end(self, seen: int) -> int:
-        """The scroll position of the end, for a view of this height: the last answer is seen with its question, or at
-        least its last lines; what it was given may stand below."""
+    @property
+    def end(self) -> int:
+        """The scroll position of the end: the last answer is seen with its question, or at least its last lines; what
+        it was given may stand below."""
+        viewport = self.parentWidget()
+        seen = viewport.height() if viewport is not None else 0
         lowest = max(self.height() - seen, 0)
         last = self.places[-1] if self.places else None
         if last is None or last.view is None:

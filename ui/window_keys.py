@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QRect, Qt
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
@@ -49,7 +49,8 @@ class WindowKeys(QObject):
 def _open_menu(focused: QWidget) -> bool:
     """As Qt does for the menu key: at the text cursor, or at the row that is chosen."""
     found = focused.inputMethodQuery(Qt.InputMethodQuery.ImCursorRectangle)
-    place = (found if isinstance(found, QRect) else focused.rect()).center()
+    shown = found.toRect() if isinstance(found, QRectF) else found
+    place = (shown if isinstance(shown, QRect) else focused.rect()).center()
     asked = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, place, focused.mapToGlobal(place))
     QApplication.sendEvent(focused, asked)
     return True

@@ -2004,10 +2004,6 @@ Drop PDFs here, or documents on its name.</source>
         <translation>書き出す会話がありません。先に質問してください。</translation>
     </message>
     <message>
-        <source>Undo</source>
-        <translation>元に戻す</translation>
-    </message>
-    <message>
         <source>“{title}” was deleted.</source>
         <translation>「{title}」を削除しました。</translation>
     </message>
