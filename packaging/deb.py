@@ -70,7 +70,7 @@ def build(files: Path, out: Path, source_date: int) -> Path:
         (control / script).chmod(0o755)
     _same(control, source_date)
     package = out / f"{NAME}_{__version__}_{architecture}.deb"
-    command = ["dpkg-deb", "--root-owner-group", "-Zxz", "--threads-max=2", "--build", files, package]
+    command = ["dpkg-deb", "--root-owner-group", "-Zxz", "-z9", "--threads-max=2", "--build", files, package]
     step("Packing the .deb", command, {**os.environ, "SOURCE_DATE_EPOCH": str(source_date)})
     shutil.rmtree(control)
     return package
