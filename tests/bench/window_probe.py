@@ -131,6 +131,7 @@ def watch(window: Any, stay_s: float) -> None:
             QApplication.sendEvent(editor, QKeyEvent(kind, Qt.Key.Key_H, Qt.KeyboardModifier.NoModifier, "h"))
         assert editor.toPlainText() == "h", "the composer did not take a key"
         finish(app, stay_s)
+        editor.clear()  # else it is a draft, which the next start finds
 
     RowDelegate.paint = painted  # type: ignore[method-assign]
     QTimer.singleShot(LIMIT_S * 1000, app, lambda: os._exit(3))
