@@ -200,7 +200,7 @@ def clauses(unit: Unit) -> list[int]:
 def one_clause(said: Sequence[Term], unit: Unit, clause: Sequence[int]) -> int | None:
     """The clause in which alone those names, numbers and dates of a sentence stand that were said; None where several
     have them, or none has."""
-    exact = [i for i, term in enumerate(unit.terms) if term.kind not in ("word", "start")] if any(clause) else []
+    exact = [i for i, term in enumerate(unit.terms) if term.kind not in ("word", "start")]
     found = {clause[i] for i in exact if any(same(one, unit.terms[i], unit) for one in said)}
     return found.pop() if len(found) == 1 else None
 

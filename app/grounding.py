@@ -237,8 +237,10 @@ class _Evidence:
                 for i, other in enumerate(main.terms)
                 if alike(term, other) and not self._said(claim, other, main) and not (told and other.lead != term.lead)
             ]
-            others = [one for one in claim.terms if one.key != term.key and self._counts(one)]
-            home = one_clause([one for one in others if one.key in claim.asked or not claim.asked], main, clause)
+            home = None
+            if any(clause):  # of most sentences there is one alone
+                others = [one for one in claim.terms if one.key != term.key and self._counts(one)]
+                home = one_clause([one for one in others if one.key in claim.asked or not claim.asked], main, clause)
             if home:  # an exception, after its rule: what names it is in no other clause
                 rivals = [i for i in rivals if clause[i] == home]
                 if rivals and own and all(clause[i] != home for i in own):

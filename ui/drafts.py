@@ -37,8 +37,10 @@ class Drafts(QObject):
     def keep_only(self, conversations: Container[int]) -> None:
         """What was typed in others goes: they were deleted."""
         drafts = self._composer.drafts
-        self._composer.set_drafts({one: words for one, words in drafts.items() if one is None or one in conversations})
-        self.save()
+        kept = {one: words for one, words in drafts.items() if one is None or one in conversations}
+        if kept != drafts:  # seldom: no start is to write for nothing
+            self._composer.set_drafts(kept)
+            self.save()
 
 
 def _read(kept: str) -> dict[int | None, str]:
